@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"bantin/cmd/bantin/internal/diag"
+
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "write the golden parts of test archives anew")
+
+// TestDiagnostics holds an archive for every code of the catalogue:
+// testdata/diagnostics/CODE.txtar is a small site with that fault (over
+// smallSite), and what the program says of it in Vietnamese and English. If a
+// corrected line is shown, it is put in place, and the site must build without
+// that fault. The comment may say "setup: fifo PATH", "setup: link TARGET PATH",
+// "setup: base64 PATH" (the file's text is base64 of its bytes), or "mend: CODE …"
+// for codes that come to light when this one is mended.
+func TestDiagnostics(t *testing.T) {
+	archives, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var covered []diag.Code
+	for _, name := range archives {
+		code := diag.Code(strings.TrimSuffix(filepath.Base(name), ".txtar"))
+		covered = append(covered, code)
+		t.Run(string(code), func(t *testing.T) {
+			t.Parallel()
+			checkDiagnostic(t, name, code)
+		})
+	}
+	all := diag.Codes()
+	slices.Sort(all)
+	slices.Sort(covered)
+	for _, code := range all {
+		if !slices.Contains(covered, code) {
+			t.Errorf("no archive for %s", code)
+		}
+	}
+	for _, code := range covered {
+		if !slices.Contains(all, code) {
+			t.Errorf("archive for %s, which is no code", code)
+		}
+	}
+}
+
+func checkDiagnostic(t *testing.T, archive string, code diag.Code) {
+	a, err := txtar.ParseFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	mustUnpack(t, dir, a)
+	found := mustReport(t, dir)
+	here := slices.IndexFunc(found, func(d diag.JSON) bool { return d.Code == code })
+	if here < 0 {
+		t.Fatalf("%s was not reported, but: %v", code, found)
+	}
+	for _, lang := range []string{"vi", "en"} {
+		var out, text bytes.Buffer
+		run(context.Background(), []string{"build", "--source", dir, "--lang", lang}, &out, &text)
+		golden(t, a, "want."+lang, text.Bytes())
+	}
+	if *update {
+		if err := os.WriteFile(archive, txtar.Format(a), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if fix := found[here]; fix.Fix != "" {
+		mustApply(t, dir, fix)
+		checkMended(t, dir, code, string(a.Comment))
+	}
+}
+
+// checkMended builds again after the shown line was put in place.
+func checkMended(t *testing.T, dir string, code diag.Code, comment string) {
+	for _, d := range mustReport(t, dir) {
+		if d.Code == code {
+			t.Errorf("%s is still reported after its own remedy: %s:%d %s", code, d.File, d.Line, d.What)
+		}
+		if d.Severity == "error" && !strings.Contains(comment, string(d.Code)) {
+			t.Errorf("the remedy of %s leads to %s: %s:%d %s", code, d.Code, d.File, d.Line, d.What)
+		}
+	}
+}
+
+// mustReport builds and returns what is said, as machines get it.
+func mustReport(t testing.TB, dir string) []diag.JSON {
+	t.Helper()
+	var out, text bytes.Buffer
+	if status := run(context.Background(), []string{"build", "--source", dir, "--json"}, &out, &text); status == exitWrong {
+		t.Fatalf("build: %s", text.String())
+	}
+	var found []diag.JSON
+	for line := range strings.Lines(out.String()) {
+		var d diag.JSON
+		if err := json.Unmarshal([]byte(line), &d); err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		if d.Code != "" {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// mustApply puts a corrected line in its place.
+func mustApply(t testing.TB, dir string, d diag.JSON) {
+	t.Helper()
+	path := filepath.Join(dir, d.File)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
+	if d.Line < 1 || d.Line > len(lines)+1 {
+		t.Fatalf("line %d of %s", d.Line, d.File)
+	}
+	if d.Line == len(lines)+1 {
+		lines = append(lines, "")
+	}
+	lines[d.Line-1] = d.Fix
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

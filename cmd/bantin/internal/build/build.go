@@ -1,0 +1,159 @@
+// Package build renders every address of a site and publishes the result in
+// one step, or tells everything that is wrong and publishes nothing.
+package build
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/publish"
+	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/site"
+	"bantin/cmd/bantin/internal/work"
+)
+
+// A Report is what a build tells.
+type Report struct {
+	Found     []diag.Diagnostic // sorted; with an error among them nothing was published
+	Site      *site.Site        // nil if the settings could not be read
+	Published bool
+	Summary   publish.Summary
+}
+
+// Options say where to publish and who wants to see how far the work is.
+type Options struct {
+	publish.Options
+	Progress func(done, total int) // called now and then, from any goroutine; may be nil
+}
+
+// Run builds the site that l loads. The clock in o is set to the site's.
+func Run(ctx context.Context, l *render.Loader, o Options) (Report, error) {
+	r, found, err := l.Load(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	b := &builder{renderer: r, options: o}
+	b.found.Add(found...)
+	if r == nil {
+		return Report{Found: b.found.Sorted()}, nil
+	}
+	report := Report{Site: r.Site}
+	if diag.Errors(found) > 0 {
+		// Nothing will be published; the rest of the faults are worth knowing.
+		err = b.render(ctx, nil)
+	} else {
+		report.Summary, report.Published, err = b.publish(ctx)
+	}
+	report.Found = b.found.Sorted()
+	return report, err
+}
+
+type builder struct {
+	renderer *render.Renderer
+	options  Options
+	found    diag.List
+	done     atomic.Int64
+	failed   atomic.Bool
+	mu       sync.Mutex
+	facts    []render.Facts // guarded by mu
+}
+
+func (b *builder) publish(ctx context.Context) (s publish.Summary, published bool, err error) {
+	o := b.options.Options
+	o.Now = b.renderer.Site.Now
+	release, err := publish.Begin(ctx, o)
+	if err != nil {
+		return s, false, err
+	}
+	defer func() {
+		if abort := release.Abort(); err == nil {
+			err = abort
+		}
+	}()
+	if err := b.render(ctx, release); err != nil || b.failed.Load() {
+		return s, false, err
+	}
+	if err := release.Write(".bantin/headers.conf", render.HeaderFile(b.renderer.Site)); err != nil {
+		return s, false, err
+	}
+	s, err = release.Commit(ctx, b.meta())
+	return s, err == nil, err
+}
+
+// render renders every address into the release, or to nowhere, and joins what
+// the pages say of each other.
+func (b *builder) render(ctx context.Context, release *publish.Release) error {
+	addresses := b.renderer.Site.Addresses()
+	err := work.Each(ctx, len(addresses), func(i int) error {
+		err := b.one(addresses[i], release)
+		if done := int(b.done.Add(1)); b.options.Progress != nil && done%64 == 0 {
+			b.options.Progress(done, len(addresses))
+		}
+		return err
+	})
+	b.note(render.Join(b.facts))
+	return err
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func (b *builder) one(a site.Address, release *publish.Release) error {
+	page := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(page)
+	page.Reset()
+	res, err := b.renderer.Render(a, page)
+	if err != nil {
+		return fmt.Errorf("render %s: %w", a.Path, err)
+	}
+	b.note(res.Found)
+	if len(res.Facts.IDs)+len(res.Facts.Links) > 0 {
+		b.mu.Lock()
+		b.facts = append(b.facts, res.Facts)
+		b.mu.Unlock()
+	}
+	switch {
+	case release == nil || b.failed.Load():
+		return nil
+	case res.Copy != "":
+		return release.Copy(a.Output(), func() (io.ReadCloser, error) { return b.renderer.Open(res.Copy) })
+	}
+	return release.Write(a.Output(), page.Bytes())
+}
+
+func (b *builder) note(found []diag.Diagnostic) {
+	b.found.Add(found...)
+	if diag.Errors(found) > 0 {
+		b.failed.Store(true)
+	}
+}
+
+// meta is what the manifest says besides the files.
+func (b *builder) meta() publish.Meta {
+	s := b.renderer.Site
+	m := publish.Meta{
+		Redirects: map[string]string{},
+		Headers:   render.Headers(s),
+		Counter:   publish.Counter{Baseline: s.Counter.Baseline},
+		Retain:    func(path string) bool { return len(path) > 7 && path[:7] == "assets/" },
+	}
+	if !s.Counter.BaselineDate.IsZero() {
+		m.Counter.BaselineDate = s.Counter.BaselineDate.ISO()
+	}
+	for _, a := range s.Addresses() {
+		switch {
+		case a.Kind == site.AliasPage:
+			m.Redirects[a.Path] = a.Article.URL
+		case a.Kind.IsPage():
+			m.Pages = append(m.Pages, a.Path)
+		}
+	}
+	return m
+}
+
+// Generator names this program in what it publishes.
+const Generator = "bantin"

@@ -1,0 +1,88 @@
+package content
+
+import "bantin/cmd/bantin/internal/text"
+
+// Meta is the front matter of an article or a plain page. Its tags are the one
+// definition of the set: decoder, error texts and handbook follow it.
+type Meta struct {
+	Title       string       `key:"title,required,fold"`
+	Date        text.Date    `key:"date"`
+	Summary     string       `key:"summary,fold"`
+	Author      string       `key:"author,fold"`
+	Source      string       `key:"source,fold"` // where it was first published
+	Tags        []string     `key:"tags,fold"`
+	Image       *Image       `key:"image"`
+	Draft       bool         `key:"draft"`
+	Publish     text.Date    `key:"publish"` // live from
+	Expires     text.Date    `key:"expires"` // live until; a date counts to its end
+	Updated     text.Date    `key:"updated"`
+	Corrections []Correction `key:"corrections"`
+	Withdrawn   string       `key:"withdrawn,fold"` // a notice; the page and its address stay
+	Pinned      bool         `key:"pinned"`
+	Attachments []Attachment `key:"attachments"`
+	Aliases     []string     `key:"aliases"`
+	Slug        string       `key:"slug"`
+}
+
+// Image is an article's own picture.
+type Image struct {
+	Src     string `key:"src,required"`
+	Alt     string `key:"alt,fold"`
+	Caption string `key:"caption,fold"`
+	Credit  string `key:"credit,fold"`
+}
+
+// Correction is a dated note shown to readers (Đính chính).
+type Correction struct {
+	Date text.Date `key:"date,required"`
+	Text string    `key:"text,required,fold"`
+}
+
+// Attachment is a file beside the article, with the title it is offered under.
+type Attachment struct {
+	File  string `key:"file,required"`
+	Title string `key:"title,required,fold"`
+}
+
+// An Article is one Markdown file below content/: an article of a section, or a
+// plain page.
+type Article struct {
+	Meta
+	Path    string   // below the site's folder, as the file system spells it
+	Dir     string   // the folder it owns, if its pictures and files lie beside it
+	Name    string   // file's or folder's name without .md (NFC)
+	Section *Section // nil for a plain page
+
+	LeadFromText bool   // Summary is the text's first paragraph
+	Files        []File // what lies beside it, by path
+}
+
+// A File is a picture or attachment that belongs to an article.
+type File struct {
+	Path string // below the site's folder, as the file system spells it
+	Name string // below the article's folder (NFC)
+	Size int64
+}
+
+// Kind says how a section's articles are dated, ordered and addressed.
+type Kind string
+
+const (
+	News     Kind = "news"     // dated, newest first, in archive and feeds
+	Guide    Kind = "guide"    // undated, in file order, outside news, feeds and archive
+	Bulletin Kind = "bulletin" // numbered issues
+	Document Kind = "document" // numbered documents with dates and a signer
+)
+
+// A Section is a folder with an _index.md. The home page is the section whose
+// Dir is "content".
+type Section struct {
+	Title       string `key:"title,required,fold"`
+	Description string `key:"description,fold"`
+	Kind        Kind   `key:"kind"`
+	Hidden      bool   `key:"hidden"`
+
+	Path   string   // its _index.md
+	Dir    string   // its folder
+	Parent *Section // nil below the home page
+}

@@ -1,0 +1,278 @@
+// Package content reads a site's sources: the settings, the sections, and of
+// every article its metadata. It opens regular files only, below the folder it
+// is given, holds everything read to UTF-8 in NFC, decodes front matter into
+// one closed and typed set, and reports every fault with its place. Bodies are
+// looked at and let go; whoever renders a page reads its file again.
+package content
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/text"
+	"bantin/cmd/bantin/internal/work"
+)
+
+// ErrNoSite is a folder without content/site.yaml.
+var ErrNoSite = errors.New("no " + SettingsFile)
+
+// A Tree is what was read. It holds sound files only: one with a fault of
+// severity error is missing from it and on the list of diagnostics.
+type Tree struct {
+	Settings *Settings
+	Home     *Section   // content/_index.md, or one made of the settings
+	Sections []*Section // by path, without Home
+	Articles []*Article // by path
+}
+
+// A Reader reads the same site again and again, each time only the files that
+// changed since (by size and modification time).
+type Reader struct {
+	FS fs.FS
+	// Summary makes the lead of an article whose front matter has none.
+	Summary func(file string, cleaned []byte, body int) string
+
+	known    map[string]known
+	settings []byte
+}
+
+// known is a file's last reading.
+type known struct {
+	size     int64
+	modified time.Time
+	article  *Article // or
+	section  *Section
+	found    []diag.Diagnostic
+}
+
+// Read reads the site as it is now. The error is the machine's: a folder that
+// cannot be read, a context that ended.
+func (r *Reader) Read(ctx context.Context) (*Tree, []diag.Diagnostic, error) {
+	settings, found, err := r.readSettings()
+	if err != nil || settings == nil {
+		return nil, found, err
+	}
+	files, faults, err := list(ctx, r.FS)
+	if err != nil {
+		return nil, nil, err
+	}
+	found = append(found, faults...)
+	read := make([]known, len(files.markdown))
+	err = work.Each(ctx, len(read), func(i int) (err error) {
+		read[i], err = r.markdown(files.markdown[i], settings.Zone)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	r.known = make(map[string]known, len(read))
+	for i, k := range read {
+		r.known[files.markdown[i]] = k
+		found = append(found, k.found...)
+	}
+	tree, faults := files.tree(settings, read)
+	return tree, append(found, faults...), nil
+}
+
+func (r *Reader) readSettings() (*Settings, []diag.Diagnostic, error) {
+	raw, _, err := readFile(r.FS, SettingsFile, maxFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, ErrNoSite
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if string(raw) != string(r.settings) {
+		r.known, r.settings = nil, raw // another time zone dates every article anew
+	}
+	cleaned, found := clean(SettingsFile, raw)
+	if cleaned == nil {
+		return nil, found, nil
+	}
+	settings, faults := readSettings(cleaned)
+	return settings, append(found, faults...), nil
+}
+
+// markdown reads one article or section, or takes what it read before.
+func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
+	if k, ok := r.known[name]; ok {
+		info, err := fs.Stat(r.FS, name)
+		if err == nil && info.Size() == k.size && info.ModTime().Equal(k.modified) {
+			return k, nil
+		}
+	}
+	raw, info, err := readFile(r.FS, name, maxFile)
+	if errors.Is(err, errTooLarge) {
+		return known{found: []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{maxFile >> 10}}}}, nil
+	}
+	if err != nil {
+		return known{}, err
+	}
+	k := known{size: info.Size(), modified: info.ModTime()}
+	cleaned, found := clean(name, raw)
+	k.found = found
+	if cleaned == nil {
+		return k, nil
+	}
+	if path.Base(name) == "_index.md" {
+		k.section = &Section{Path: name, Dir: path.Dir(name)}
+		_, found, err = header(name, cleaned, zone, k.section)
+	} else {
+		k.article = &Article{Path: name}
+		found, err = r.article(k.article, cleaned, zone)
+	}
+	k.found = append(k.found, found...)
+	if diag.Errors(k.found) > 0 {
+		k.article, k.section = nil, nil
+	}
+	return k, err
+}
+
+func (r *Reader) article(a *Article, cleaned []byte, zone *time.Location) ([]diag.Diagnostic, error) {
+	body, found, err := header(a.Path, cleaned, zone, &a.Meta)
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	if a.Summary == "" && r.Summary != nil {
+		a.Summary, a.LeadFromText = r.Summary(a.Path, cleaned, body), true
+	}
+	a.intern()
+	a.Name = strings.TrimSuffix(path.Base(a.Path), ".md")
+	if a.Name == "index" {
+		a.Dir = path.Dir(a.Path)
+		a.Name = path.Base(a.Dir)
+	}
+	a.Name = text.NFC(a.Name)
+	return nil, nil
+}
+
+// Open reads a Markdown file whole and cleaned, with the place where its body
+// begins. Its diagnostics are those of the text and of a header that does not
+// close.
+func Open(fsys fs.FS, name string) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
+	raw, _, err := readFile(fsys, name, maxFile)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	cleaned, found = clean(name, raw)
+	if cleaned == nil {
+		return nil, 0, found, nil
+	}
+	cut, fault := split(cleaned)
+	if fault != nil {
+		fault.File = name
+		return nil, 0, append(found, *fault), nil
+	}
+	return cleaned, cut.body, found, nil
+}
+
+// clean brings a file's bytes to UTF-8 in NFC and says what it had to change.
+// The text is nil if it cannot be read as text.
+func clean(file string, raw []byte) ([]byte, []diag.Diagnostic) {
+	cleaned, report, err := text.Clean(raw)
+	var bad *text.BadTextError
+	if errors.As(err, &bad) {
+		return nil, []diag.Diagnostic{badText(file, bad)}
+	}
+	var found []diag.Diagnostic
+	for _, set := range []struct {
+		code    diag.Code
+		removed []text.Removed
+	}{{"invisible-character", report.Invisible}, {"wrong-letter", report.Eth}} {
+		if len(set.removed) > 0 {
+			first := set.removed[0]
+			found = append(found, diag.At(set.code, file, cleaned, first.Offset, 1,
+				len(set.removed), fmt.Sprintf("U+%04X", first.Rune), string(first.Rune)))
+		}
+	}
+	if i := conflict(cleaned); i >= 0 {
+		return nil, append(found, diag.At("git-conflict", file, cleaned, i, 7))
+	}
+	return cleaned, found
+}
+
+var badTextCodes = map[text.BadText]diag.Code{
+	text.NotUTF8: "not-utf8", text.UTF16: "text-utf16", text.Control: "control-character", text.Legacy: "legacy-encoding",
+}
+
+func badText(file string, bad *text.BadTextError) diag.Diagnostic {
+	return diag.Diagnostic{Code: badTextCodes[bad.Kind], File: file, Line: bad.Line,
+		Source: bad.Found, Fix: bad.Meant, Args: []any{bad.Encoding}}
+}
+
+// conflict finds the marks that Git leaves where two people changed the same
+// lines: an opening and, below it, a closing one.
+func conflict(text []byte) int {
+	open := lineStart(text, "<<<<<<< ")
+	if open < 0 || lineStart(text[open:], ">>>>>>> ") < 0 {
+		return -1
+	}
+	return open
+}
+
+func lineStart(text []byte, mark string) int {
+	if bytes.HasPrefix(text, []byte(mark)) {
+		return 0
+	}
+	if i := bytes.Index(text, []byte("\n"+mark)); i >= 0 {
+		return i + 1
+	}
+	return -1
+}
+
+var errTooLarge = errors.New("file too large")
+
+// readFile reads a regular file of at most limit bytes. Opening does not wait
+// for the other end of a pipe that took the file's place since it was listed.
+func readFile(fsys fs.FS, name string, limit int64) ([]byte, fs.FileInfo, error) {
+	f, err := OpenFile(fsys, name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, nil, fmt.Errorf("read %s: %w", name, err)
+	case !info.Mode().IsRegular():
+		return nil, nil, fmt.Errorf("read %s: not a regular file", name)
+	case info.Size() > limit:
+		return nil, nil, errTooLarge
+	}
+	buf := make([]byte, info.Size(), info.Size()+1)
+	n, err := io.ReadFull(f, buf)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && err != io.EOF {
+		return nil, nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return buf[:n], info, nil
+}
+
+// nonBlocking is what a file system offers that can open a file without
+// waiting; os.Root does.
+type nonBlocking interface {
+	OpenFile(name string, flag int) (fs.File, error)
+}
+
+// OpenFile opens a source, which must be a regular file, without waiting.
+func OpenFile(fsys fs.FS, name string) (fs.File, error) {
+	if nb, ok := fsys.(nonBlocking); ok {
+		return nb.OpenFile(name, syscall.O_RDONLY|syscall.O_NONBLOCK)
+	}
+	return fsys.Open(name)
+}
+
+// sortedBy sorts pointers by a string key.
+func sortedBy[T any](list []T, key func(T) string) []T {
+	slices.SortFunc(list, func(a, b T) int { return strings.Compare(key(a), key(b)) })
+	return list
+}

@@ -1,0 +1,327 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/text"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A decoder turns YAML nodes into typed values. It knows only the fields that
+// the target's `key` tags name; everything else is a diagnostic at its place.
+//
+// Tags: `key:"name"` names the YAML key; `key:"name,required"` must be given;
+// `fold` after a comma folds white space, so that a headline is one line.
+type decoder struct {
+	file  string
+	lines lineIndex
+	zone  *time.Location
+	found []diag.Diagnostic
+}
+
+var dateCodes = map[text.BadDate]diag.Code{
+	text.DateUnknown: "date-unknown", text.DateImpossible: "date-impossible",
+	text.DateSwapped: "date-swapped", text.DateYear: "date-year",
+}
+
+var dateType = reflect.TypeFor[text.Date]()
+
+// document decodes a whole YAML document into the struct that v points to.
+// first is the file's line on which the document begins.
+func (d *decoder) document(yamlText []byte, v any) {
+	if len(yamlText) > maxHeader {
+		d.at("header-size", 1, 0, 0, "", len(yamlText)/1024, maxHeader/1024)
+		return
+	}
+	var doc yaml.Node
+	if err := yaml.Load(yamlText, &doc); err != nil {
+		d.syntax(yamlText, err)
+		return
+	}
+	root := &doc
+	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
+		root = doc.Content[0]
+	}
+	d.value(root, reflect.ValueOf(v).Elem(), field{name: ""})
+}
+
+// A field is what a struct tag says of one key.
+type field struct {
+	name     string
+	required bool
+	fold     bool
+	index    int
+}
+
+// fieldsOf reads the tags of a struct type.
+func fieldsOf(t reflect.Type) []field {
+	var fs []field
+	for i := range t.NumField() {
+		tag, ok := t.Field(i).Tag.Lookup("key")
+		if !ok {
+			continue
+		}
+		parts := strings.Split(tag, ",")
+		fs = append(fs, field{
+			name:     parts[0],
+			required: slices.Contains(parts[1:], "required"),
+			fold:     slices.Contains(parts[1:], "fold"),
+			index:    i,
+		})
+	}
+	return fs
+}
+
+func names(fs []field) []string {
+	ns := make([]string, len(fs))
+	for i, f := range fs {
+		ns[i] = f.name
+	}
+	return ns
+}
+
+func (d *decoder) value(n *yaml.Node, v reflect.Value, f field) {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		d.node("yaml-anchor", n, "")
+		return
+	}
+	if v.Type() == dateType {
+		d.date(n, v, f)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		d.mapping(n, v, f)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.value(n, v.Elem(), f)
+	case reflect.Slice:
+		d.sequence(n, v, f)
+	case reflect.Map:
+		d.table(n, v, f)
+	default:
+		d.scalar(n, v, f)
+	}
+}
+
+func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
+	if n.Kind != yaml.MappingNode {
+		if isNull(n) {
+			n = &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
+		} else {
+			d.wrongType(n, parent, "mapping")
+			return
+		}
+	}
+	fields := fieldsOf(v.Type())
+	faulty := make([]bool, len(fields))
+	d.pairs(n, func(key, value *yaml.Node) {
+		i := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Value })
+		switch {
+		case i < 0:
+			d.unknownKey(key, names(fields))
+		case isNull(value):
+		default:
+			before := len(d.found)
+			d.value(value, v.Field(fields[i].index), fields[i])
+			faulty[i] = len(d.found) > before
+		}
+	})
+	for i, f := range fields {
+		if f.required && !faulty[i] && v.Field(f.index).IsZero() {
+			d.missing(n, f.name, parent)
+		}
+	}
+}
+
+// missing reports a required key. On the top level the remedy is to write the
+// key as the first one.
+func (d *decoder) missing(n *yaml.Node, key string, parent field) {
+	if parent.name != "" {
+		d.node("key-required", n, "", parent.name+"."+key)
+		return
+	}
+	example := key + ": " + map[string]string{"base_url": "https://example.org/"}[key]
+	if key == "title" {
+		example = "title: Tiêu đề"
+	}
+	line := d.lines.first - 1
+	fix := "---\n" + example
+	if line == 0 {
+		line, fix = 1, example+"\n"+d.lines.line(1)
+	}
+	d.at("key-required", line, 0, 0, fix, key)
+}
+
+// faulty tells whether the key was given with a value that has a diagnostic of
+// its own already.
+func (d *decoder) faulty(n *yaml.Node, key string) bool {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key && !isNull(n.Content[i+1]) {
+			line := n.Content[i].Line + d.lines.first - 1
+			return slices.ContainsFunc(d.found, func(f diag.Diagnostic) bool { return f.Line >= line })
+		}
+	}
+	return false
+}
+
+// pairs visits the keys of a mapping once each; a repeated key is a fault.
+func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
+	if len(n.Content)/2 > maxKeys {
+		d.node("header-keys", n, "", len(n.Content)/2, maxKeys)
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		repeated := false
+		for j := 0; j < i; j += 2 {
+			repeated = repeated || n.Content[j].Value == key.Value
+		}
+		switch {
+		case key.Kind != yaml.ScalarNode || key.Anchor != "":
+			d.node("yaml-anchor", key, "")
+		case repeated:
+			d.node("key-duplicate", key, "", key.Value)
+		default:
+			visit(key, n.Content[i+1])
+		}
+	}
+}
+
+func (d *decoder) table(n *yaml.Node, v reflect.Value, f field) {
+	if n.Kind != yaml.MappingNode {
+		d.wrongType(n, f, "mapping")
+		return
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	d.pairs(n, func(key, value *yaml.Node) {
+		item := reflect.New(v.Type().Elem()).Elem()
+		d.value(value, item, field{name: key.Value})
+		v.SetMapIndex(reflect.ValueOf(key.Value), item)
+	})
+}
+
+func (d *decoder) sequence(n *yaml.Node, v reflect.Value, f field) {
+	switch {
+	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String:
+		// `tags: Kỳ họp` is what people write for a list of one.
+		n = &yaml.Node{Kind: yaml.SequenceNode, Line: n.Line, Column: n.Column, Content: []*yaml.Node{n}}
+	case n.Kind != yaml.SequenceNode:
+		d.wrongType(n, f, "list")
+		return
+	case len(n.Content) > maxItems:
+		d.node("header-items", n, "", f.name, len(n.Content), maxItems)
+		return
+	}
+	list := reflect.MakeSlice(v.Type(), 0, len(n.Content))
+	for _, c := range n.Content {
+		item := reflect.New(v.Type().Elem()).Elem()
+		before := len(d.found)
+		d.value(c, item, f)
+		if len(d.found) == before && !item.IsZero() {
+			list = reflect.Append(list, item)
+		}
+	}
+	v.Set(list)
+}
+
+func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
+	if n.Kind != yaml.ScalarNode {
+		d.wrongType(n, f, "text")
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		d.text(n, v, f)
+	case reflect.Bool:
+		switch n.Value {
+		case "true", "false":
+			v.SetBool(n.Value == "true")
+		default:
+			d.node("value-bool", n, d.replace(n, guessBool(n.Value)), f.name, n.Value)
+		}
+	case reflect.Int, reflect.Int64:
+		digits := strings.ReplaceAll(n.Value, ".", "")
+		number, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil || number < 0 {
+			d.node("value-number", n, "", f.name, n.Value)
+			return
+		}
+		v.SetInt(number)
+	default:
+		panic(fmt.Sprintf("content: no decoding for %s", v.Type()))
+	}
+}
+
+func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
+	s := n.Value
+	if n.Style == 0 && wrappedInCurlyQuotes(s) {
+		d.node("header-quotes", n, d.replace(n, quote(trimCurlyQuotes(s))), f.name)
+		return
+	}
+	if f.fold {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	if limit := maxText(f.name); len(s) > limit && len([]rune(s)) > limit {
+		d.node("value-long", n, "", f.name, len([]rune(s)), limit)
+		return
+	}
+	v.SetString(s)
+}
+
+func (d *decoder) date(n *yaml.Node, v reflect.Value, f field) {
+	if n.Kind != yaml.ScalarNode {
+		d.wrongType(n, f, "date")
+		return
+	}
+	date, err := text.ParseDate(n.Value, d.zone)
+	var bad *text.DateError
+	if errors.As(err, &bad) {
+		fix := ""
+		if bad.Suggest != "" {
+			fix = d.replace(n, bad.Suggest)
+		}
+		d.node(dateCodes[bad.Kind], n, fix, f.name, n.Value)
+		return
+	}
+	v.Set(reflect.ValueOf(date))
+}
+
+func (d *decoder) unknownKey(key *yaml.Node, known []string) {
+	near := text.Similar(key.Value, known)
+	if near == "" {
+		d.node("key-unknown", key, "", key.Value, strings.Join(known, ", "))
+		return
+	}
+	d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
+}
+
+func (d *decoder) wrongType(n *yaml.Node, f field, want string) {
+	name := f.name
+	if name == "" {
+		d.node("header-shape", n, "")
+		return
+	}
+	d.node(diag.Code("value-"+want), n, "", name)
+}
+
+func isNull(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Style == 0
+}
+
+// guessBool reads what people write for yes and no.
+func guessBool(s string) string {
+	switch text.Fold(s) {
+	case "yes", "y", "co", "dung", "on", "1", "true", "t", "x":
+		return "true"
+	}
+	return "false"
+}

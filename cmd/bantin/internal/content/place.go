@@ -1,0 +1,164 @@
+package content
+
+import (
+	"bytes"
+	"io/fs"
+	"strings"
+	"unicode/utf8"
+
+	"bantin/cmd/bantin/internal/diag"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A lineIndex finds lines of a file whose YAML begins on line first.
+type lineIndex struct {
+	text  []byte // the whole file
+	first int    // 1-based line of the YAML's first line
+}
+
+// line is the n-th line of the file, 1-based, without its end.
+func (x lineIndex) line(n int) string {
+	rest := x.text
+	for ; n > 1; n-- {
+		i := bytes.IndexByte(rest, '\n')
+		if i < 0 {
+			return ""
+		}
+		rest = rest[i+1:]
+	}
+	line, _, _ := bytes.Cut(rest, []byte{'\n'})
+	return string(line)
+}
+
+// at adds a diagnostic at a line of the file.
+func (d *decoder) at(code diag.Code, line, column, width int, fix string, args ...any) {
+	d.found = append(d.found, diag.Diagnostic{
+		Code: code, File: d.file, Line: line, Column: column, Width: width,
+		Source: d.lines.line(line), Args: args, Fix: fix,
+	})
+}
+
+// node adds a diagnostic at a YAML node.
+func (d *decoder) node(code diag.Code, n *yaml.Node, fix string, args ...any) {
+	width := utf8.RuneCountInString(n.Value)
+	if n.Kind != yaml.ScalarNode {
+		width = 1
+	}
+	d.at(code, n.Line+d.lines.first-1, n.Column, width, fix, args...)
+}
+
+// replace is the source line of a scalar with another value in its place, or
+// "" where the value does not stand on the line as it reads.
+func (d *decoder) replace(n *yaml.Node, with string) string {
+	line := []rune(d.lines.line(n.Line + d.lines.first - 1))
+	start := n.Column - 1
+	if start < 0 || start > len(line) {
+		return ""
+	}
+	rest := string(line[start:])
+	for _, written := range []string{n.Value, `"` + n.Value + `"`, `'` + n.Value + `'`} {
+		if tail, ok := strings.CutPrefix(rest, written); ok {
+			return string(line[:start]) + with + tail
+		}
+	}
+	return ""
+}
+
+// quote writes s as a YAML scalar that keeps every character.
+func quote(s string) string {
+	if strings.ContainsAny(s, "\"\\") {
+		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	}
+	return `"` + s + `"`
+}
+
+func wrappedInCurlyQuotes(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return len(s) > 5 && strings.ContainsRune("“„‘", first) && strings.ContainsRune("”“’", last) &&
+		!strings.ContainsAny(trimCurlyQuotes(s), "“”‘’")
+}
+
+func trimCurlyQuotes(s string) string {
+	return strings.TrimRight(strings.TrimLeft(s, "“„‘"), "”“’")
+}
+
+// An Opener reads sources again to show where a fault stands. A fault that is
+// found long after reading asks for its place only then, so that no article
+// carries its positions about.
+type Opener struct{ FS fs.FS }
+
+// Locate makes a diagnostic at a value in a file's YAML: path holds keys and
+// list indexes. Without a path, or if there is no such value, the diagnostic
+// concerns the whole file.
+func (o Opener) Locate(code diag.Code, file string, path []any, args ...any) diag.Diagnostic {
+	whole := diag.Diagnostic{Code: code, File: file, Args: args}
+	raw, _, err := readFile(o.FS, file, maxFile)
+	if err != nil || len(path) == 0 {
+		return whole
+	}
+	if cleaned, _ := clean(file, raw); cleaned != nil {
+		return locate(code, file, cleaned, path, args...)
+	}
+	return whole
+}
+
+func locate(code diag.Code, file string, text []byte, path []any, args ...any) diag.Diagnostic {
+	head, first := text, 1
+	if strings.HasSuffix(file, ".md") {
+		parts, _ := split(text)
+		head, first = parts.yaml, firstYAMLLine(text)
+	}
+	d := decoder{file: file, lines: lineIndex{text, first}}
+	var doc yaml.Node
+	if yaml.Load(head, &doc) != nil || len(doc.Content) == 0 {
+		return diag.Diagnostic{Code: code, File: file, Args: args}
+	}
+	n := doc.Content[0]
+	for _, step := range path {
+		if n = child(n, step); n == nil {
+			return diag.Diagnostic{Code: code, File: file, Args: args}
+		}
+	}
+	d.node(code, n, "", args...)
+	return d.found[0]
+}
+
+// SettingsLine is a place in site.yaml with the remedy of adding a line below
+// a key, which is added as well if it is not there.
+func (o Opener) SettingsLine(key, insert string) diag.Diagnostic {
+	d := diag.Diagnostic{File: SettingsFile}
+	raw, _, err := readFile(o.FS, SettingsFile, maxFile)
+	if err != nil {
+		return d
+	}
+	text, _ := clean(SettingsFile, raw)
+	for line := range strings.Lines(string(text)) {
+		d.Line++
+		if strings.HasPrefix(line, key+":") {
+			d.Source = strings.TrimSuffix(line, "\n")
+			d.Fix = d.Source + "\n" + insert
+			return d
+		}
+	}
+	d.Line, d.Source = 1, lineIndex{text, 1}.line(1)
+	d.Fix = key + ":\n" + insert + "\n" + d.Source
+	return d
+}
+
+func child(n *yaml.Node, step any) *yaml.Node {
+	switch step := step.(type) {
+	case string:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Kind == yaml.MappingNode && n.Content[i].Value == step {
+				return n.Content[i+1]
+			}
+		}
+	case int:
+		if n.Kind == yaml.SequenceNode && step < len(n.Content) {
+			return n.Content[step]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package content
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// SettingsFile is where a site's settings stand.
+const SettingsFile = "content/site.yaml"
+
+// Settings are what a site says of itself. Title and BaseURL are required.
+type Settings struct {
+	Title        string             `key:"title,required,fold"`
+	BaseURL      string             `key:"base_url,required"` // https://example.org, without a path and a closing slash
+	Language     string             `key:"language"`
+	Timezone     string             `key:"timezone"`
+	Description  string             `key:"description,fold"`
+	Organization Organization       `key:"organization"`
+	Footer       string             `key:"footer,fold"` // a sentence below every page
+	Menu         []Link             `key:"menu"`
+	Links        []Link             `key:"links"` // Liên kết website
+	Paths        Paths              `key:"paths"`
+	PerPage      int                `key:"per_page"`
+	FeedItems    int                `key:"feed_items"`
+	Tags         map[string]Keyword `key:"tags"`
+	Counter      Counter            `key:"counter"`
+	Poll         *Poll              `key:"poll"`
+
+	Zone *time.Location
+}
+
+// Organization is the body that publishes the site.
+type Organization struct {
+	Name    string `key:"name,fold"`
+	Address string `key:"address,fold"`
+	Phone   string `key:"phone"`
+	Email   string `key:"email"`
+}
+
+// Link is a titled address.
+type Link struct {
+	Title string `key:"title,required,fold"`
+	URL   string `key:"url,required"`
+}
+
+// Paths are the fixed words in addresses.
+type Paths struct {
+	Archive string `key:"archive"`
+	Tags    string `key:"tags"`
+	Page    string `key:"page"`
+}
+
+// Keyword gives a keyword an address of its own and lists its other spellings.
+type Keyword struct {
+	Slug string   `key:"slug"`
+	Also []string `key:"also"`
+}
+
+// Counter is the visit counter.
+type Counter struct {
+	Endpoint     string    `key:"endpoint"` // a path on this site, or an address elsewhere; empty: no service
+	Baseline     int64     `key:"baseline"` // visits carried over from the old site
+	BaselineDate text.Date `key:"baseline_date"`
+}
+
+// Poll is a closed poll carried over from the old site.
+type Poll struct {
+	Question string `key:"question,required,fold"`
+	Votes    int64  `key:"votes"`
+}
+
+// readSettings decodes site.yaml and fills in what it leaves open.
+func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
+	s := &Settings{}
+	d := &decoder{file: SettingsFile, lines: lineIndex{cleaned, 1}, zone: time.UTC}
+	d.document(cleaned, s)
+	s.fill(d)
+	// Dates in the settings are in the zone that the settings name.
+	if !s.Counter.BaselineDate.IsZero() {
+		again := &decoder{file: SettingsFile, lines: d.lines, zone: s.Zone}
+		dated := &Settings{}
+		again.document(cleaned, dated)
+		s.Counter.BaselineDate = dated.Counter.BaselineDate
+	}
+	return s, d.found
+}
+
+func (s *Settings) fill(d *decoder) {
+	setDefault(&s.Language, "vi")
+	setDefault(&s.Timezone, "Asia/Ho_Chi_Minh")
+	setDefault(&s.Paths.Archive, "luu-tru")
+	setDefault(&s.Paths.Tags, "tu-khoa")
+	setDefault(&s.Paths.Page, "trang")
+	setDefault(&s.Organization.Name, s.Title)
+	if s.PerPage == 0 {
+		s.PerPage = 20
+	}
+	if s.FeedItems == 0 {
+		s.FeedItems = 20
+	}
+	s.checkPaths(d)
+	s.BaseURL = d.baseURL(s.BaseURL)
+	zone, err := text.LoadZone(s.Timezone)
+	if err != nil {
+		d.setting("zone-unknown", "timezone", s.Timezone)
+		zone, _ = text.LoadZone("Asia/Ho_Chi_Minh")
+	}
+	s.Zone = zone
+}
+
+func setDefault(s *string, value string) {
+	if *s == "" {
+		*s = value
+	}
+}
+
+// checkPaths holds the fixed words to one folded path element each, all apart.
+func (s *Settings) checkPaths(d *decoder) {
+	words := map[string]string{}
+	for _, w := range []struct{ key, value string }{
+		{"archive", s.Paths.Archive}, {"tags", s.Paths.Tags}, {"page", s.Paths.Page},
+	} {
+		if text.Slug(w.value) != w.value || words[w.value] != "" {
+			d.setting("path-word", "paths", w.key, w.value)
+		}
+		words[w.value] = w.key
+	}
+}
+
+// baseURL checks the public address and returns it without a closing slash.
+func (d *decoder) baseURL(s string) string {
+	if s == "" {
+		return "" // its absence has a diagnostic already
+	}
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" ||
+		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		d.setting("base-url", "base_url", s)
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// CheckBaseURL holds an address given on the command line to the same rule.
+func CheckBaseURL(s string) (string, bool) {
+	d := &decoder{file: SettingsFile}
+	base := d.baseURL(s)
+	return base, len(d.found) == 0 && base != ""
+}
+
+// setting adds a diagnostic at the value of a settings key.
+func (d *decoder) setting(code diag.Code, key string, args ...any) {
+	d.found = append(d.found, locate(code, SettingsFile, d.lines.text, []any{key}, args...))
+}

@@ -1,0 +1,240 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unique"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// fileTypes are the attachments that an article may own. HTML, scripts, SVG and
+// XML would run as the site itself and are refused.
+const fileTypes = " pdf doc docx xls xlsx ppt pptx odt ods odp rtf csv txt zip mp3 mp4 jpg jpeg png webp "
+
+// listing is what lies below content/, by path.
+type listing struct {
+	markdown []string
+	files    []File
+	sections map[string]bool // folders with an _index.md
+	bundles  map[string]bool // folders with an index.md
+}
+
+// list walks content/ without following links.
+func list(ctx context.Context, fsys fs.FS) (*listing, []diag.Diagnostic, error) {
+	l := &listing{sections: map[string]bool{}, bundles: map[string]bool{}}
+	var found []diag.Diagnostic
+	seen := 0
+	err := fs.WalkDir(fsys, "content", func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("list %s: %w", name, err)
+		}
+		if seen++; seen > maxFiles {
+			return fmt.Errorf("list content: more than %d entries", maxFiles)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if name != "content" && ignored(e.Name()) {
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		found = append(found, l.add(name, e)...)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.Sort(l.markdown)
+	sortedBy(l.files, func(f File) string { return f.Path })
+	return l, found, nil
+}
+
+// ignored names are what editors, office programs and systems leave behind.
+func ignored(name string) bool {
+	return name[0] == '.' || name[0] == '#' || name[0] == '~' || strings.HasSuffix(name, "~") ||
+		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".tmp") ||
+		name == "4913" || strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini")
+}
+
+func (l *listing) add(name string, e fs.DirEntry) []diag.Diagnostic {
+	fault := func(code diag.Code, args ...any) []diag.Diagnostic {
+		return []diag.Diagnostic{{Code: code, File: name, Args: args}}
+	}
+	switch {
+	case strings.ContainsFunc(e.Name(), func(r rune) bool { return unicode.Is(unicode.C, r) }):
+		return []diag.Diagnostic{{Code: "name-characters", File: strings.ToValidUTF8(printable(name), "?")}}
+	case e.IsDir():
+	case !e.Type().IsRegular():
+		return fault("file-special")
+	case name == SettingsFile:
+	case strings.EqualFold(path.Ext(name), ".md"):
+		l.markdown = append(l.markdown, name)
+		l.sections[path.Dir(name)] = l.sections[path.Dir(name)] || e.Name() == "_index.md"
+		l.bundles[path.Dir(name)] = l.bundles[path.Dir(name)] || e.Name() == "index.md"
+	default:
+		info, err := e.Info()
+		if err != nil {
+			return nil // it went while we looked
+		}
+		l.files = append(l.files, File{Path: name, Size: info.Size()})
+	}
+	return nil
+}
+
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.C, r) {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+// tree gives every article its section and its files.
+func (l *listing) tree(settings *Settings, read []known) (*Tree, []diag.Diagnostic) {
+	t := &Tree{Settings: settings, Home: &Section{Title: settings.Title, Dir: "content", Kind: News}}
+	found := t.addSections(read)
+	owner := map[string]*Article{}
+	for i, k := range read {
+		if strings.HasSuffix(l.markdown[i], "/_index.md") {
+			continue
+		}
+		faults := l.misplaced(l.markdown[i])
+		if a := k.article; a != nil && len(faults) == 0 {
+			placed := *a // a Reader's article is shared by every Tree it makes
+			placed.Files = nil
+			faults = t.place(&placed)
+			if len(faults) == 0 {
+				t.Articles = append(t.Articles, &placed)
+				owner[placed.Dir] = &placed
+			}
+		}
+		found = append(found, faults...)
+	}
+	delete(owner, "")
+	return t, append(found, l.own(owner)...)
+}
+
+func (t *Tree) addSections(read []known) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, k := range read {
+		if k.section == nil {
+			continue
+		}
+		s := *k.section
+		if s.Kind == "" {
+			s.Kind = News
+		}
+		if s.Kind != News && s.Kind != Guide {
+			found = append(found, diag.Diagnostic{Code: "kind-unknown", File: s.Path, Args: []any{string(s.Kind)}})
+			s.Kind = News
+		}
+		if s.Dir == "content" {
+			t.Home = &s
+		} else {
+			t.Sections = append(t.Sections, &s)
+		}
+	}
+	for _, s := range t.Sections {
+		s.Parent = t.sectionOf(path.Dir(s.Dir))
+	}
+	return found
+}
+
+// sectionOf is the nearest section at or above a folder, nil if that is home.
+func (t *Tree) sectionOf(dir string) *Section {
+	for ; dir != "content" && dir != "."; dir = path.Dir(dir) {
+		i, ok := slices.BinarySearchFunc(t.Sections, dir+"/_index.md", func(s *Section, p string) int {
+			return strings.Compare(s.Path, p)
+		})
+		if ok {
+			return t.Sections[i]
+		}
+	}
+	return nil
+}
+
+// misplaced tells why a Markdown file cannot be an article where it lies.
+func (l *listing) misplaced(name string) []diag.Diagnostic {
+	dir := path.Dir(name)
+	if path.Base(name) == "index.md" {
+		if dir == "content" || l.sections[dir] {
+			return []diag.Diagnostic{{Code: "index-in-section", File: name}}
+		}
+		dir = path.Dir(dir)
+	}
+	for ; dir != "content" && dir != "."; dir = path.Dir(dir) {
+		if l.bundles[dir] && !l.sections[dir] {
+			return []diag.Diagnostic{{Code: "article-nested", File: name, Args: []any{dir + "/index.md"}}}
+		}
+	}
+	return nil
+}
+
+// place puts an article into its section and asks for what the kind needs.
+func (t *Tree) place(a *Article) []diag.Diagnostic {
+	home := path.Dir(a.Path)
+	if a.Dir != "" {
+		home = path.Dir(a.Dir)
+	}
+	a.Section = t.sectionOf(home)
+	switch {
+	case a.Section == nil && home != "content":
+		return []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{home}}}
+	case a.Section != nil && a.Section.Kind != Guide && a.Date.IsZero():
+		return []diag.Diagnostic{{Code: "date-required", File: a.Path, Line: 1, Source: "---", Fix: "---\ndate: 28/02/2024", Args: []any{a.Section.Title}}}
+	}
+	return nil
+}
+
+// own hands every other file to the article whose folder it lies in.
+func (l *listing) own(owner map[string]*Article) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, f := range l.files {
+		dir := path.Dir(f.Path)
+		for dir != "." && owner[dir] == nil {
+			dir = path.Dir(dir)
+		}
+		a := owner[dir]
+		switch ext := strings.ToLower(strings.TrimPrefix(path.Ext(f.Path), ".")); {
+		case a == nil && l.inBundle(f.Path):
+			// Its article has a fault that is reported already.
+		case a == nil:
+			found = append(found, diag.Diagnostic{Code: "file-stray", File: f.Path})
+		case ext == "" || !strings.Contains(fileTypes, " "+ext+" "):
+			found = append(found, diag.Diagnostic{Code: "file-type", File: f.Path, Args: []any{ext, strings.TrimSpace(fileTypes)}})
+		default:
+			f.Name = text.NFC(strings.TrimPrefix(f.Path, dir+"/"))
+			a.Files = append(a.Files, f)
+		}
+	}
+	return found
+}
+
+func (l *listing) inBundle(name string) bool {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if l.bundles[dir] {
+			return true
+		}
+	}
+	return false
+}
+
+// intern shares the strings that many articles repeat.
+func (a *Article) intern() {
+	for _, s := range []*string{&a.Author, &a.Source} {
+		*s = unique.Make(*s).Value()
+	}
+	for i, tag := range a.Tags {
+		a.Tags[i] = unique.Make(tag).Value()
+	}
+}

@@ -1,0 +1,231 @@
+// Package layout turns typed views into HTML with html/template.
+//
+// One rule decides which file is used: a file in the site's layouts/ replaces
+// the built-in one of the same name. The file named for the page's kind
+// (home.html, list.html, article.html, archive.html, tags.html, 404.html,
+// alias.html) is what is executed; it is a whole page by itself, or calls
+// base.html and defines its blocks. Everything below partials/ is available to
+// all. Functions:
+//
+//	asset NAME        the theme's asset: its .URL (fingerprinted) and .Integrity
+//	shared NAME VALUE the partial NAME, rendered once for each VALUE and reused:
+//	                  it sees nothing of the page but VALUE
+//	number N          4860169 as 4.860.169
+//
+// Layouts are minified once, when they are loaded, so a page needs no minifying
+// of its own. Layouts are trusted; what they print is escaped by context.
+package layout
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/minify"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// kinds are the layouts that are executed.
+var kinds = []string{"home.html", "list.html", "article.html", "archive.html", "tags.html", "404.html", "alias.html"}
+
+// A Theme is a parsed set of layouts with its assets. It is never executed
+// itself: Bind makes layouts for one site.
+type Theme struct {
+	assets *Assets
+	files  map[string]string // layout sources by name, as written
+	sets   map[string]*template.Template
+
+	written sync.Once // the sets as written, made for the first fault
+	plain   *Layouts
+}
+
+// Load reads the theme: the built-in one below builtin, and over it the files
+// of the site's folder layouts/ in site. Diagnostics name the faulty layout.
+func Load(builtin, site fs.FS) (*Theme, []diag.Diagnostic, error) {
+	t := &Theme{files: map[string]string{}}
+	own, err := fs.Sub(site, "layouts")
+	if err != nil {
+		return nil, nil, err
+	}
+	raw := map[string][]byte{}
+	for _, fsys := range []fs.FS{builtin, own} {
+		if err := readLayer(fsys, t.files, raw); err != nil {
+			return nil, nil, fmt.Errorf("read layouts: %w", err)
+		}
+	}
+	if t.assets, err = newAssets(raw); err != nil {
+		return nil, []diag.Diagnostic{{Code: "template", File: "layouts/assets", Args: []any{err.Error(), ""}}}, nil
+	}
+	sets, found := t.parse(true)
+	t.sets = sets
+	return t, found, nil
+}
+
+// readLayer reads one folder of layouts over what is there already. A folder
+// that does not exist adds nothing.
+func readLayer(fsys fs.FS, layouts map[string]string, assets map[string][]byte) error {
+	return fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+		if name == "." && err != nil {
+			return fs.SkipAll
+		}
+		if err != nil || e.IsDir() || strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), "~") {
+			return err
+		}
+		asset, isAsset := strings.CutPrefix(name, "assets/")
+		if !isAsset && path.Ext(name) != ".html" {
+			return nil
+		}
+		b, err := fs.ReadFile(fsys, name)
+		if isAsset {
+			assets[asset] = b
+		} else {
+			layouts[name] = string(b)
+		}
+		return err
+	})
+}
+
+// parse makes one template set a kind. Minified, positions in errors are not
+// those of the files, so a set that fails is parsed again as written.
+func (t *Theme) parse(minified bool) (map[string]*template.Template, []diag.Diagnostic) {
+	shared := template.New("").Funcs(t.functions(nil))
+	var found []diag.Diagnostic
+	for _, name := range sortedKeys(t.files) {
+		if slices.Contains(kinds, name) {
+			continue
+		}
+		if _, err := shared.New(name).Parse(t.source(name, minified)); err != nil {
+			found = append(found, t.fault(err, ""))
+		}
+	}
+	sets := map[string]*template.Template{}
+	for _, name := range kinds {
+		set := template.Must(shared.Clone())
+		if _, err := set.New(name).Parse(t.source(name, minified)); err != nil {
+			found = append(found, t.fault(err, ""))
+		}
+		sets[name] = set
+	}
+	if len(found) > 0 && minified {
+		return t.parse(false)
+	}
+	return sets, found
+}
+
+// source is a layout's text. A minifier that loses or changes an action is not
+// trusted with that layout.
+func (t *Theme) source(name string, minified bool) string {
+	written := t.files[name]
+	if !minified {
+		return written
+	}
+	small, err := minify.Template([]byte(written))
+	if err != nil || !slices.Equal(actions(written), actions(string(small))) {
+		return written
+	}
+	return string(small)
+}
+
+// actions lists a layout's template actions in order.
+func actions(source string) []string {
+	var list []string
+	for {
+		_, rest, ok := strings.Cut(source, "{{")
+		if !ok {
+			return list
+		}
+		action, after, _ := strings.Cut(rest, "}}")
+		if !strings.HasPrefix(strings.TrimLeft(action, "- "), "/*") {
+			list = append(list, strings.Trim(action, "- "))
+		}
+		source = after
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Assets are the theme's, for whoever publishes them.
+func (t *Theme) Assets() *Assets { return t.assets }
+
+// Layouts execute a theme for one site: what the site shares between pages is
+// rendered once and kept. Safe for concurrent use.
+type Layouts struct {
+	theme *Theme
+	sets  map[string]*template.Template
+	parts sync.Map // part → template.HTML
+}
+
+// part is a partial with the value it was rendered for.
+type part struct {
+	name  string
+	value any
+}
+
+// Bind makes layouts for one site.
+func (t *Theme) Bind() *Layouts {
+	l := &Layouts{theme: t, sets: make(map[string]*template.Template, len(t.sets))}
+	for name, set := range t.sets {
+		l.sets[name] = l.bind(set)
+	}
+	return l
+}
+
+func (l *Layouts) bind(set *template.Template) *template.Template {
+	clone := template.Must(set.Clone())
+	return clone.Funcs(l.theme.functions(func(name string, value any) (template.HTML, error) {
+		key := part{name, value}
+		if done, ok := l.parts.Load(key); ok {
+			return done.(template.HTML), nil
+		}
+		var b strings.Builder
+		if err := clone.ExecuteTemplate(&b, name, value); err != nil {
+			return "", err
+		}
+		done, _ := l.parts.LoadOrStore(key, template.HTML(b.String()))
+		return done.(template.HTML), nil
+	}))
+}
+
+func (t *Theme) functions(shared func(string, any) (template.HTML, error)) template.FuncMap {
+	return template.FuncMap{
+		"asset":  t.assets.find,
+		"number": text.Number,
+		"shared": func(name string, value any) (template.HTML, error) { return shared(name, value) },
+	}
+}
+
+// Execute writes the page of a kind. Its diagnostic names the layout's place
+// and the source of the page that met it.
+func (l *Layouts) Execute(dst *bytes.Buffer, kind string, view any, source string) *diag.Diagnostic {
+	err := l.sets[kind].ExecuteTemplate(dst, kind, view)
+	if err == nil {
+		return nil
+	}
+	if again := l.theme.asWritten().sets[kind].ExecuteTemplate(&bytes.Buffer{}, kind, view); again != nil {
+		err = again
+	}
+	d := l.theme.fault(err, source)
+	return &d
+}
+
+// asWritten are layouts that were not minified: they fail at the right place.
+func (t *Theme) asWritten() *Layouts {
+	t.written.Do(func() {
+		sets, _ := t.parse(false)
+		t.plain = (&Theme{assets: t.assets, files: t.files, sets: sets}).Bind()
+	})
+	return t.plain
+}

@@ -1,0 +1,110 @@
+package layout
+
+import (
+	"html/template"
+
+	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/site"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// Page is what every layout sees.
+type Page struct {
+	Site        *site.Site
+	Title       string // of the page alone, without the site's
+	URL         string // root-relative; Canonical is the full address
+	Canonical   string
+	Description string
+	Breadcrumb  []Crumb       // from home to the page's parent
+	Schema      template.JS   // schema.org data, a JSON text
+	Type        string        // Open Graph: "website" or "article"
+	Counted     bool          // the visit counter counts this page
+	Number      int           // of a listing's page; 0 on its own address
+	Section     *site.Section // nil outside sections
+}
+
+// Crumb is one step of the way to a page.
+type Crumb struct{ Title, URL string }
+
+// Home is what home.html sees.
+type Home struct {
+	Page
+	Content  template.HTML   // the text of content/_index.md
+	Lead     *site.Article   // the newest pinned article, else the newest; nil without news
+	Pinned   []*site.Article // the other pinned ones
+	Latest   []*site.Article // newest of all sections, without Lead and Pinned
+	Sections []SectionNews
+}
+
+// SectionNews is a section with its newest articles.
+type SectionNews struct {
+	Section  *site.Section
+	Articles []*site.Article
+}
+
+// List is what list.html sees: a section's or a keyword's listing.
+type List struct {
+	Page
+	Content template.HTML // the text of the section's _index.md
+	Pages   []*site.Article
+	Pager   site.Pager
+	Feed    string // "" without one
+	Tag     *site.Tag
+}
+
+// Article is what article.html sees: an article or a plain page.
+type Article struct {
+	Page
+	Content     template.HTML
+	Date        text.Date // zero on a plain page and in a guide
+	Updated     text.Date
+	Summary     string // as given in the header; "" if the text's first paragraph serves
+	Author      string
+	Source      string
+	Image       *Image
+	Tags        []*site.Tag
+	Attachments []Attachment
+	Corrections []content.Correction
+	Withdrawn   string
+	Draft       bool
+	Newer       *site.Article // in a guide: the chapter before
+	Older       *site.Article // in a guide: the chapter after
+	Related     []*site.Article
+}
+
+// Image is an article's own picture.
+type Image struct{ Src, Alt, Caption, Credit string }
+
+// Attachment is a file offered for download.
+type Attachment struct{ Title, URL, Type, Size string } // "PDF", "1,2 MB"
+
+// Archive is what archive.html sees: all years, a year or a month; what is not
+// this page's is nil.
+type Archive struct {
+	Page
+	Years []*site.Year
+	Year  *site.Year
+	Month *site.Month
+	Days  []site.Day // of Month
+}
+
+// Tags is what tags.html sees.
+type Tags struct {
+	Page
+	Letters []Letter
+}
+
+// Letter groups keywords under one letter of the Vietnamese alphabet.
+type Letter struct {
+	Letter string
+	Tags   []*site.Tag
+}
+
+// NotFound is what 404.html sees.
+type NotFound struct{ Page }
+
+// Alias is what alias.html sees: a page that sends readers of an old address on.
+type Alias struct {
+	Page
+	Target *site.Article
+}

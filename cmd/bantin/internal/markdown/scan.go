@@ -1,0 +1,241 @@
+package markdown
+
+import (
+	"bytes"
+
+	"bantin/cmd/bantin/internal/diag"
+)
+
+// A scan counts in one pass what goldmark is known to be slow at. It knows no
+// more of Markdown than it needs and errs on the side of counting too much.
+type scan struct {
+	page  *page
+	notes []note
+
+	marks, start, depth int // of the block under way: signs, first byte, deepest line
+	markWork, blankWork int
+	columns, cells      int // of the table under way; of all tables
+	footnotes           int
+	previous            []byte
+}
+
+// A note is the definition of a footnote.
+type note struct {
+	label          string
+	offset, length int
+}
+
+// admit says whether the body may be parsed, and reports why not.
+func (p *page) admit() ([]note, bool) {
+	if len(p.body) > maxBody {
+		p.refuse("body-size", 0, 1, len(p.body)>>10, maxBody>>10)
+		return nil, false
+	}
+	s := scan{page: p}
+	for at := 0; at < len(p.body) && !p.stopped; {
+		end := len(p.body)
+		if i := bytes.IndexByte(p.body[at:], '\n'); i >= 0 {
+			end = at + i
+		}
+		s.line(at, p.body[at:end])
+		at = end + 1
+	}
+	s.endBlock(len(p.body))
+	return s.notes, !p.stopped
+}
+
+func (s *scan) line(at int, line []byte) {
+	text := bytes.TrimLeft(line, " \t")
+	levels := depth(line)
+	if levels > maxDepth && !isRule(text) {
+		s.limit("body-depth", at, levels, maxDepth, maxDepth)
+	}
+	if len(bytes.TrimLeft(text, "> \t")) == 0 {
+		s.endBlock(at)
+		s.blankWork += max(s.depth, levels)
+		s.limit("body-depth", at, s.blankWork, maxBlankWork, maxDepth)
+		s.previous, s.columns = nil, 0
+		return
+	}
+	if s.previous == nil {
+		s.depth = 0
+	}
+	s.depth = max(s.depth, levels)
+	indent := len(line) - len(text)
+	if indent < 4 && opensBlock(text) {
+		s.endBlock(at)
+	}
+	s.conflict(at, line)
+	s.footnote(at+indent, text)
+	s.table(at, line)
+	s.marks += countMarks(line)
+	s.previous = line
+}
+
+func (s *scan) limit(code diag.Code, at, count, limit, shown int) {
+	if count > limit && !s.page.stopped {
+		s.page.refuse(code, at, 1, shown)
+	}
+}
+
+// endBlock adds up the block that ends at an offset.
+func (s *scan) endBlock(end int) {
+	s.markWork += s.marks * (end - s.start)
+	s.limit("body-marks", s.start, s.markWork, maxMarkWork, s.marks)
+	s.marks, s.start = 0, end
+}
+
+// opensBlock says that goldmark begins a new paragraph or cell of inline text
+// at this line in any case, so that what stands above costs nothing more.
+func opensBlock(text []byte) bool {
+	switch text[0] {
+	case '-', '+', '*':
+		return len(text) > 2 && text[1] == ' ' && text[2] != ' '
+	case '#':
+		rest := bytes.TrimLeft(text, "#")
+		return len(text)-len(rest) <= 6 && len(rest) > 0 && rest[0] == ' '
+	}
+	return false
+}
+
+// depth returns how many containers a line can stand in: the marks before its
+// text, and one for every two columns, which is what the narrowest list takes.
+func depth(line []byte) int {
+	levels, columns := 0, 0
+	for i := 0; i < len(line); {
+		switch n := markLength(line[i:]); {
+		case line[i] == ' ':
+			columns++
+			i++
+		case line[i] == '\t':
+			columns += 4
+			i++
+		case n > 0:
+			levels++
+			i += n
+		default:
+			return deepest(levels, columns)
+		}
+	}
+	return deepest(levels, columns)
+}
+
+// deepest does not let mere indentation break the limit: without a mark a line
+// only continues what others opened.
+func deepest(levels, columns int) int {
+	if levels == 0 {
+		return min(columns/2, maxDepth)
+	}
+	return levels + columns/2
+}
+
+// markLength measures the mark of a quotation, list item, definition or
+// footnote, with the one space that belongs to it.
+func markLength(s []byte) int {
+	n := 1
+	switch c := s[0]; {
+	case c == '>':
+		if len(s) > 1 && s[1] == ' ' {
+			n++
+		}
+		return n
+	case c == '-', c == '+', c == '*', c == ':':
+	case c >= '0' && c <= '9':
+		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+			n++
+		}
+		if n == len(s) || s[n] != '.' && s[n] != ')' {
+			return 0
+		}
+		n++
+	case bytes.HasPrefix(s, []byte("[^")):
+		i := bytes.Index(s, []byte("]:"))
+		if i < 0 {
+			return 0
+		}
+		return i + 2
+	default:
+		return 0
+	}
+	if n == len(s) {
+		return n
+	}
+	if s[n] != ' ' && s[n] != '\t' {
+		return 0
+	}
+	return n + 1
+}
+
+// isRule recognises a line drawn with many hyphens, stars or underscores.
+func isRule(text []byte) bool {
+	return bytes.IndexByte([]byte("-*_"), text[0]) >= 0 &&
+		len(bytes.Trim(text, string(text[0])+" \t")) == 0
+}
+
+// conflict reports marks of Git that were left in the text one by one; a pair
+// of them is met when the file is read.
+func (s *scan) conflict(at int, line []byte) {
+	if bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) {
+		s.page.fault("git-conflict", at, 7)
+	}
+}
+
+func (s *scan) footnote(at int, text []byte) {
+	n := bytes.Count(text, []byte("[^"))
+	if n == 0 {
+		return
+	}
+	s.footnotes += n
+	s.limit("body-footnotes", at, s.footnotes, 2*maxFootnotes, maxFootnotes) // a footnote and its mark
+	if i := bytes.Index(text, []byte("]:")); i > 2 && text[1] == '^' {
+		s.notes = append(s.notes, note{string(text[2:i]), at, i + 1})
+	}
+}
+
+// table counts cells from the row of hyphens below a header on.
+func (s *scan) table(at int, line []byte) {
+	switch {
+	case s.columns > 0:
+		s.cells += s.columns
+	case s.previous != nil && isDelimiterRow(line):
+		s.columns = bytes.Count(line, []byte{'|'}) + 1
+		s.cells += s.columns
+	default:
+		return
+	}
+	s.cells += cellsPerPipe * bytes.Count(line, []byte(`\|`))
+	s.limit("body-cells", at, s.cells, maxCells, maxCells)
+}
+
+func isDelimiterRow(line []byte) bool {
+	hyphen, other := false, false
+	for _, c := range line {
+		switch c {
+		case '-':
+			hyphen = true
+		case '|', ':':
+			other = true
+		case ' ', '\t', '>':
+		default:
+			return false
+		}
+	}
+	return hyphen && other
+}
+
+// countMarks counts what may begin or end emphasis, code, a link or a tag.
+// goldmark takes a run of stars, underscores or backticks as one.
+func countMarks(line []byte) int {
+	n := 0
+	for i, c := range line {
+		switch c {
+		case '[', ']', '<', '~':
+			n++
+		case '*', '_', '`':
+			if i == 0 || line[i-1] != c {
+				n++
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,269 @@
+// Package preview serves a site from its sources: an address is rendered when a
+// browser asks for it, by the same code that builds it, and nothing rendered is
+// kept. A saved file gives a new site; the open page is told and loads itself
+// again. What is added to a page is one script tag.
+//
+// It is made for one person on one machine: it answers requests for this
+// machine's own names only, reads files below the site's folder only, and shows
+// faults where a public server would hide them.
+package preview
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"sync"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/site"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// A Server answers for the site that was loaded last.
+type Server struct {
+	Language diag.Language
+	Hosts    []string // host:port pairs that a browser may use for this server
+	Show     func([]diag.Diagnostic)
+
+	// render is a method of Renderer; a test counts its calls.
+	render func(*render.Renderer, site.Address, *bytes.Buffer) (render.Result, error)
+
+	mu      sync.Mutex
+	now     *state
+	changed chan struct{} // closed when now is replaced
+}
+
+// state is one loading of the site.
+type state struct {
+	version  int
+	renderer *render.Renderer // nil while settings or theme cannot be read
+	found    []diag.Diagnostic
+
+	mu    sync.Mutex
+	pages map[string][]diag.Diagnostic // faults of the bodies rendered so far, by address
+}
+
+// New makes a server that has loaded nothing yet.
+func New(language diag.Language, hosts []string, show func([]diag.Diagnostic)) *Server {
+	return &Server{
+		Language: language, Hosts: hosts, Show: show, render: (*render.Renderer).Render,
+		now: &state{}, changed: make(chan struct{}),
+	}
+}
+
+// Set puts a newly loaded site in place of the one before. With faults that
+// stop a build the pages of the last sound site stay up, if there was one.
+func (s *Server) Set(r *render.Renderer, found []diag.Diagnostic) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r == nil || diag.Errors(found) > 0 && s.now.renderer != nil {
+		r = s.now.renderer
+	}
+	s.now = &state{version: s.now.version + 1, renderer: r, found: found, pages: map[string][]diag.Diagnostic{}}
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+func (s *Server) state() (*state, <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now, s.changed
+}
+
+//go:embed preview.js
+var script []byte
+
+//go:embed preview.css
+var style []byte
+
+const (
+	own        = "/.bantin/"
+	scriptPath = own + "preview.js"
+	stylePath  = own + "preview.css"
+	eventsPath = own + "events"
+	scriptTag  = `<script src="` + scriptPath + `" defer></script>`
+)
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if !s.allowed(req) {
+		http.Error(w, "this preview answers on this machine only", http.StatusForbidden)
+		return
+	}
+	if req.Method != http.MethodGet && req.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	switch req.URL.Path {
+	case scriptPath:
+		write(w, "text/javascript; charset=utf-8", http.StatusOK, script)
+	case stylePath:
+		write(w, "text/css; charset=utf-8", http.StatusOK, style)
+	case eventsPath:
+		s.events(w, req)
+	default:
+		now, _ := s.state()
+		s.page(w, req, now)
+	}
+}
+
+// allowed holds off other web pages that the same browser has open: they can
+// reach this machine's ports, but not under our names (DNS rebinding), and
+// their requests carry their own origin.
+func (s *Server) allowed(req *http.Request) bool {
+	known := func(host string) bool {
+		for _, h := range s.Hosts {
+			if strings.EqualFold(h, host) {
+				return true
+			}
+		}
+		return false
+	}
+	origin := req.Header.Get("Origin")
+	if origin == "" {
+		return known(req.Host)
+	}
+	u, err := url.Parse(origin)
+	return err == nil && known(req.Host) && known(u.Host)
+}
+
+func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
+	if now.renderer == nil {
+		s.faultPage(w, http.StatusInternalServerError, now.found)
+		return
+	}
+	for name, value := range render.Headers(now.renderer.Site) {
+		w.Header().Set(name, value)
+	}
+	status := http.StatusOK
+	address, ok := now.renderer.Site.Lookup(text.NFC(req.URL.Path))
+	if !ok {
+		if folder, ok := now.renderer.Site.Lookup(req.URL.Path + "/"); ok {
+			http.Redirect(w, req, (&url.URL{Path: folder.Path}).String(), http.StatusMovedPermanently)
+			return
+		}
+		status = http.StatusNotFound
+		address, _ = now.renderer.Site.Lookup("/404.html")
+	}
+	var page bytes.Buffer
+	res, err := s.render(now.renderer, address, &page)
+	if err != nil {
+		write(w, "text/plain; charset=utf-8", http.StatusInternalServerError, []byte(err.Error()+"\n"))
+		return
+	}
+	s.note(now, address.Path, res.Found)
+	switch kind := contentType(address); {
+	case res.Copy != "":
+		s.copy(w, now, res.Copy, kind)
+	case strings.HasPrefix(kind, "text/html") && page.Len() == 0:
+		s.faultPage(w, http.StatusInternalServerError, res.Found)
+	case strings.HasPrefix(kind, "text/html"):
+		page.WriteString(scriptTag)
+		fallthrough
+	default:
+		write(w, kind, status, page.Bytes())
+	}
+}
+
+// note keeps a page's faults for its reader, and shows them once a loading.
+func (s *Server) note(now *state, address string, found []diag.Diagnostic) {
+	now.mu.Lock()
+	defer now.mu.Unlock()
+	_, seen := now.pages[address]
+	now.pages[address] = found
+	if !seen && len(found) > 0 && s.Show != nil {
+		s.Show(found)
+	}
+}
+
+func (s *Server) copy(w http.ResponseWriter, now *state, name, kind string) {
+	f, err := now.renderer.Open(name)
+	if err != nil {
+		write(w, "text/plain; charset=utf-8", http.StatusNotFound, []byte(err.Error()+"\n"))
+		return
+	}
+	defer f.Close()
+	w.Header().Set("Content-Type", kind)
+	_, _ = io.Copy(w, f) // a browser that went away is no fault
+}
+
+func write(w http.ResponseWriter, kind string, status int, b []byte) {
+	w.Header().Set("Content-Type", kind)
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // a browser that went away is no fault
+}
+
+// types are those of the files that a site may hold.
+var types = map[string]string{
+	".html": "text/html; charset=utf-8", ".htm": "text/html; charset=utf-8", ".xml": "application/xml; charset=utf-8",
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".txt": "text/plain; charset=utf-8",
+	".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
+	".webp": "image/webp", ".ico": "image/x-icon", ".woff2": "font/woff2", ".pdf": "application/pdf",
+	".mp3": "audio/mpeg", ".mp4": "video/mp4", ".webmanifest": "application/manifest+json",
+}
+
+func contentType(a site.Address) string {
+	if a.Kind == site.FeedFile {
+		return "application/atom+xml; charset=utf-8"
+	}
+	if kind, ok := types[strings.ToLower(path.Ext(a.Output()))]; ok {
+		return kind
+	}
+	return "application/octet-stream"
+}
+
+// faultPage stands in for a page that cannot be made.
+func (s *Server) faultPage(w http.ResponseWriter, status int, found []diag.Diagnostic) {
+	var list bytes.Buffer
+	_ = diag.Printer{Language: s.Language}.Print(&list, found) // a buffer takes everything
+	page := fmt.Sprintf(`<!doctype html><html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
+		`<title>bantin</title><link rel="stylesheet" href="%s"></head><body><main><h1>%s</h1><pre>%s</pre></main>%s</body></html>`,
+		s.Language, stylePath, html.EscapeString(s.say("Trang chưa dựng được", "The page cannot be made yet")),
+		html.EscapeString(list.String()), scriptTag)
+	write(w, "text/html; charset=utf-8", status, []byte(page))
+}
+
+func (s *Server) say(vi, en string) string {
+	if s.Language == diag.English {
+		return en
+	}
+	return vi
+}
+
+// Load loads the site and serves it from now on. The error is the machine's;
+// then the site before stays up.
+func (s *Server) Load(ctx context.Context, l *render.Loader) error {
+	r, found, err := l.Load(ctx)
+	if err != nil {
+		return err
+	}
+	s.Set(r, found)
+	if len(found) > 0 {
+		s.Show(found)
+	}
+	return nil
+}
+
+// Watch loads the site again after each change, until ctx ends.
+func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan struct{}, fail func(error)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+			if err := s.Load(ctx, l); err != nil && ctx.Err() == nil {
+				fail(err)
+			}
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package render
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"bantin/cmd/bantin/internal/site"
+)
+
+// Headers are the HTTP headers that every page is written for. Nothing is
+// allowed that the pages do not need; the visit counter's address is, where it
+// is another origin.
+func Headers(s *site.Site) map[string]string {
+	counter := ""
+	if u, err := url.Parse(s.Counter.Endpoint); err == nil && u.Host != "" {
+		counter = " " + u.Scheme + "://" + u.Host
+	}
+	return map[string]string{
+		"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'" + counter +
+			"; font-src 'self'; connect-src 'self'" + counter +
+			"; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+		"Cross-Origin-Opener-Policy": "same-origin",
+		"Referrer-Policy":            "strict-origin-when-cross-origin",
+		"X-Content-Type-Options":     "nosniff",
+	}
+}
+
+// HeaderFile writes the headers as nginx includes them.
+func HeaderFile(s *site.Site) []byte {
+	headers := Headers(s)
+	names := make([]string, 0, len(headers))
+	for name := range headers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var b strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&b, "add_header %s \"%s\" always;\n", name, headers[name])
+	}
+	return []byte(b.String())
+}

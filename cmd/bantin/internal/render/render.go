@@ -1,0 +1,159 @@
+// Package render answers one address of a site with its bytes. Build, preview
+// and check are uses of it: nothing is rendered here that was not asked for,
+// and nothing is kept but what one page tells of others.
+package render
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"sync"
+	"time"
+
+	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/feed"
+	"bantin/cmd/bantin/internal/layout"
+	"bantin/cmd/bantin/internal/markdown"
+	"bantin/cmd/bantin/internal/site"
+)
+
+// pageLimit is how long one body may take to convert. The limits of package
+// markdown keep every text far below it; a text that gets past them is an
+// error of this program, not of the editor.
+const pageLimit = 10 * time.Second
+
+// A Renderer renders one site. Safe for concurrent use.
+type Renderer struct {
+	Site     *site.Site
+	layouts  *layout.Layouts
+	assets   *layout.Assets
+	sources  fs.FS
+	markdown *markdown.Converter
+}
+
+// New makes a renderer of a site whose sources lie in fsys.
+func New(s *site.Site, theme *layout.Theme, fsys fs.FS, md *markdown.Converter) *Renderer {
+	return &Renderer{Site: s, layouts: theme.Bind(), assets: theme.Assets(), sources: fsys, markdown: md}
+}
+
+// A Result is what rendering an address tells besides its bytes.
+type Result struct {
+	Copy  string // source file that is the address's bytes; then nothing was written
+	Facts Facts
+	Found []diag.Diagnostic // with an error among them the bytes are not for readers
+}
+
+// Facts are what a page's body offers to links and asks of other pages.
+type Facts struct {
+	Path   string
+	Source string
+	markdown.Facts
+}
+
+// Render writes an address's bytes to dst.
+func (r *Renderer) Render(a site.Address, dst *bytes.Buffer) (Result, error) {
+	switch a.Kind {
+	case site.ArticleFile, site.StaticFile:
+		return Result{Copy: a.File}, nil
+	case site.AssetFile:
+		asset, ok := r.assets.Get(a.Path)
+		if !ok {
+			return Result{}, fmt.Errorf("render %s: no such asset", a.Path)
+		}
+		dst.Write(asset.Bytes)
+		return Result{}, nil
+	case site.FeedFile:
+		return Result{}, feed.Atom(dst, r.Site, a.Section, a.Path)
+	case site.SitemapFile:
+		return Result{}, feed.Sitemap(dst, r.Site, a.Number)
+	case site.RobotsFile:
+		feed.Robots(dst, r.Site)
+		return Result{}, nil
+	}
+	return r.page(a, dst)
+}
+
+// Open opens the source of a Result's Copy.
+func (r *Renderer) Open(name string) (io.ReadCloser, error) { return content.OpenFile(r.sources, name) }
+
+func (r *Renderer) page(a site.Address, dst *bytes.Buffer) (Result, error) {
+	body := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(body)
+	body.Reset()
+	res := Result{}
+	source := bodySource(a)
+	if source != "" {
+		var err error
+		if res, err = r.body(a, source, body); err != nil {
+			return res, err
+		}
+	}
+	kind, view := r.view(a, body)
+	if d := r.layouts.Execute(dst, kind, view, source); d != nil {
+		res.Found = append(res.Found, *d)
+	}
+	return res, nil
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// bodySource is the file whose body a page shows, "" if it shows none.
+func bodySource(a site.Address) string {
+	switch {
+	case a.Kind == site.ArticlePage || a.Kind == site.PlainPage:
+		return a.Article.Path
+	case a.Section != nil && a.Number == 0 && (a.Kind == site.HomePage || a.Kind == site.ListPage):
+		return a.Section.Path
+	}
+	return ""
+}
+
+// body converts a source's body.
+func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Result, error) {
+	res := Result{Facts: Facts{Path: a.Path, Source: source}}
+	text, start, found, err := content.Open(r.sources, source)
+	if err != nil || diag.Errors(found) > 0 {
+		res.Found = found
+		return res, err
+	}
+	type outcome struct {
+		facts markdown.Facts
+		found []diag.Diagnostic
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		facts, found := r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start}, r.resolver(source))
+		done <- outcome{facts, found}
+	}()
+	timer := time.NewTimer(pageLimit)
+	defer timer.Stop()
+	select {
+	case o := <-done:
+		res.Facts.Facts, res.Found = o.facts, append(found, o.found...)
+		return res, nil
+	case <-timer.C:
+		return res, fmt.Errorf("convert %s: not done after %s", source, pageLimit)
+	}
+}
+
+// ErrUnknown is an address that the site does not have.
+var ErrUnknown = errors.New("no such address")
+
+func (r *Renderer) resolver(source string) markdown.Resolve {
+	return func(dest string, image bool) markdown.Resolved {
+		l := r.Site.Resolve(source, dest)
+		switch {
+		case l.Held != nil && !image:
+			return markdown.Resolved{TextOnly: true, Code: "link-held", Args: []any{l.Held.Article.Title}}
+		case l.Held != nil, l.Code == "" && image && strings.HasSuffix(l.Path, "/"):
+			return markdown.Resolved{Code: "link-dead", Args: []any{dest}}
+		case l.Code != "":
+			return markdown.Resolved{Code: l.Code, Args: l.Args}
+		}
+		return markdown.Resolved{Href: l.Href, Path: l.Path}
+	}
+}

@@ -1,0 +1,100 @@
+package render
+
+import (
+	"encoding/json"
+	"html/template"
+
+	"bantin/cmd/bantin/internal/layout"
+	"bantin/cmd/bantin/internal/site"
+)
+
+// graph is a schema.org document (JSON-LD): what the page is, and the way to it.
+type graph struct {
+	Context string `json:"@context"`
+	Graph   []any  `json:"@graph"`
+}
+
+type thing struct {
+	Type        string   `json:"@type"`
+	ID          string   `json:"@id,omitempty"`
+	Name        string   `json:"name,omitempty"`
+	Headline    string   `json:"headline,omitempty"`
+	Description string   `json:"description,omitempty"`
+	URL         string   `json:"url,omitempty"`
+	Language    string   `json:"inLanguage,omitempty"`
+	Published   string   `json:"datePublished,omitempty"`
+	Modified    string   `json:"dateModified,omitempty"`
+	Keywords    []string `json:"keywords,omitempty"`
+	Image       string   `json:"image,omitempty"`
+	Author      *thing   `json:"author,omitempty"`
+	Publisher   *thing   `json:"publisher,omitempty"`
+	Address     string   `json:"address,omitempty"`
+	Telephone   string   `json:"telephone,omitempty"`
+	Email       string   `json:"email,omitempty"`
+}
+
+type breadcrumbs struct {
+	Type  string  `json:"@type"`
+	Items []crumb `json:"itemListElement"`
+}
+
+type crumb struct {
+	Type     string `json:"@type"`
+	Position int    `json:"position"`
+	Name     string `json:"name"`
+	Item     string `json:"item"`
+}
+
+// script writes a document for a script element: encoding/json escapes <, >
+// and &, so it cannot end the element.
+func script(things ...any) template.JS {
+	b, err := json.Marshal(graph{"https://schema.org", things})
+	if err != nil {
+		panic("render: schema of strings does not encode: " + err.Error())
+	}
+	return template.JS(b)
+}
+
+func (r *Renderer) publisher() *thing {
+	o := r.Site.Organization
+	return &thing{Type: "GovernmentOrganization", Name: o.Name, URL: r.Site.BaseURL + "/",
+		Address: o.Address, Telephone: o.Phone, Email: o.Email}
+}
+
+func (r *Renderer) pageSchema(p layout.Page) template.JS {
+	if p.URL == "/" {
+		return script(thing{Type: "WebSite", Name: r.Site.Title, Description: p.Description, URL: p.Canonical,
+			Language: r.Site.Language, Publisher: r.publisher()})
+	}
+	return script(thing{Type: "WebPage", Name: p.Title, Description: p.Description, URL: p.Canonical,
+		Language: r.Site.Language}, r.breadcrumbs(p))
+}
+
+func (r *Renderer) articleSchema(p layout.Page, a *site.Article) template.JS {
+	t := thing{Type: "NewsArticle", Headline: a.Title, Description: a.Summary, URL: p.Canonical,
+		Language: r.Site.Language, Published: a.Date.RFC3339(), Publisher: r.publisher()}
+	if !a.Updated.IsZero() {
+		t.Modified = a.Updated.RFC3339()
+	}
+	if a.Author != "" {
+		t.Author = &thing{Type: "Person", Name: a.Author}
+	}
+	if a.Image != nil {
+		if f, ok := a.File(a.Image.Src); ok {
+			t.Image = r.Site.BaseURL + f.URL
+		}
+	}
+	for _, tag := range a.Tags {
+		t.Keywords = append(t.Keywords, tag.Name)
+	}
+	return script(t, r.breadcrumbs(p))
+}
+
+func (r *Renderer) breadcrumbs(p layout.Page) breadcrumbs {
+	b := breadcrumbs{Type: "BreadcrumbList"}
+	for i, c := range p.Breadcrumb {
+		b.Items = append(b.Items, crumb{"ListItem", i + 1, c.Title, r.Site.BaseURL + c.URL})
+	}
+	b.Items = append(b.Items, crumb{"ListItem", len(b.Items) + 1, p.Title, p.Canonical})
+	return b
+}

@@ -1,0 +1,199 @@
+package render
+
+import (
+	"bytes"
+	"html/template"
+	"path"
+	"slices"
+	"strings"
+
+	"bantin/cmd/bantin/internal/layout"
+	"bantin/cmd/bantin/internal/site"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// How many articles the home page shows.
+const (
+	homeLatest  = 10 // newest of all sections
+	homeSection = 5  // of each section
+)
+
+// view chooses the layout of a page and what it sees. body is the page's
+// converted text, which the view borrows until the page is written.
+func (r *Renderer) view(a site.Address, body *bytes.Buffer) (kind string, view any) {
+	html := template.HTML(body.String())
+	switch a.Kind {
+	case site.HomePage:
+		return "home.html", r.home(a, html)
+	case site.ListPage:
+		if a.Tag != nil {
+			return "list.html", r.tag(a)
+		}
+		return "list.html", r.section(a, html)
+	case site.ArticlePage, site.PlainPage:
+		return "article.html", r.article(a, html)
+	case site.ArchivePage:
+		return "archive.html", r.archive(a)
+	case site.TagsPage:
+		return "tags.html", r.tags(a)
+	case site.AliasPage:
+		p := r.base(site.Address{Path: a.Article.URL}, a.Article.Title, "", nil)
+		return "alias.html", &layout.Alias{Page: p, Target: a.Article}
+	}
+	return "404.html", &layout.NotFound{Page: r.base(a, "Không tìm thấy trang", "", nil)}
+}
+
+// base is what all pages have. The way to a page begins at home and does not
+// name the page itself.
+func (r *Renderer) base(a site.Address, title, description string, way []layout.Crumb) layout.Page {
+	p := layout.Page{
+		Site: r.Site, Title: title, URL: a.Path, Canonical: r.Site.BaseURL + a.Path,
+		Description: description, Type: "website", Counted: a.Kind.IsPage(), Number: a.Number, Section: a.Section,
+	}
+	if a.Path != "/" {
+		p.Breadcrumb = append([]layout.Crumb{{Title: "Trang chủ", URL: "/"}}, way...)
+	}
+	switch {
+	case a.Article != nil && a.Article.Dated():
+		p.Type = "article"
+		p.Schema = r.articleSchema(p, a.Article)
+	case a.Kind.IsPage():
+		p.Schema = r.pageSchema(p)
+	}
+	return p
+}
+
+// wayTo is the way to a section, with it.
+func wayTo(s *site.Section) []layout.Crumb {
+	var way []layout.Crumb
+	for _, up := range s.Ancestors() {
+		way = append(way, layout.Crumb{Title: up.Title, URL: up.URL})
+	}
+	return append(way, layout.Crumb{Title: s.Title, URL: s.URL})
+}
+
+func (r *Renderer) home(a site.Address, html template.HTML) *layout.Home {
+	v := &layout.Home{Page: r.base(a, r.Site.Home.Title, r.Site.Description, nil), Content: html}
+	v.Section = nil
+	v.Pinned = r.Site.Pinned()
+	switch {
+	case len(v.Pinned) > 0:
+		v.Lead, v.Pinned = v.Pinned[0], v.Pinned[1:]
+	case len(r.Site.News) > 0:
+		v.Lead = r.Site.News[0]
+	}
+	for _, n := range r.Site.News {
+		if n != v.Lead && !slices.Contains(v.Pinned, n) && len(v.Latest) < homeLatest {
+			v.Latest = append(v.Latest, n)
+		}
+	}
+	for _, s := range r.Site.Home.Children() {
+		if !s.Guide() && len(s.Articles) > 0 {
+			v.Sections = append(v.Sections, layout.SectionNews{Section: s, Articles: s.Articles[:min(homeSection, len(s.Articles))]})
+		}
+	}
+	return v
+}
+
+func (r *Renderer) section(a site.Address, html template.HTML) *layout.List {
+	s := a.Section
+	v := &layout.List{Content: html, Pages: s.Articles, Feed: s.Feed()}
+	if !s.Guide() {
+		v.Pages, v.Pager = r.Site.Page(s.URL, s.Articles, a.Number)
+	}
+	way := wayTo(s)
+	if a.Number == 0 {
+		way = way[:len(way)-1]
+	}
+	v.Page = r.base(a, s.Title, s.Description, way)
+	return v
+}
+
+func (r *Renderer) tag(a site.Address) *layout.List {
+	v := &layout.List{Tag: a.Tag}
+	v.Pages, v.Pager = r.Site.Page(a.Tag.URL, a.Tag.Articles, a.Number)
+	way := []layout.Crumb{{Title: tagsTitle, URL: r.Site.TagsURL()}}
+	if a.Number > 0 {
+		way = append(way, layout.Crumb{Title: a.Tag.Name, URL: a.Tag.URL})
+	}
+	v.Page = r.base(a, a.Tag.Name, "", way)
+	return v
+}
+
+func (r *Renderer) article(a site.Address, html template.HTML) *layout.Article {
+	art := a.Article
+	v := &layout.Article{
+		Content: html, Updated: art.Updated, Author: art.Author, Source: art.Source,
+		Tags: art.Tags, Corrections: art.Corrections, Withdrawn: art.Withdrawn, Draft: art.Draft,
+		Newer: art.Newer(), Older: art.Older(), Related: r.Site.Related(art), Attachments: attachments(art),
+	}
+	if !art.LeadFromText {
+		v.Summary = art.Summary
+	}
+	var way []layout.Crumb
+	if s := art.Section; s != nil {
+		a.Section, way = s, wayTo(s)
+	}
+	if art.Dated() {
+		v.Date = art.Date
+	}
+	if art.Image != nil {
+		f, _ := art.File(art.Image.Src)
+		v.Image = &layout.Image{Src: f.URL, Alt: art.Image.Alt, Caption: art.Image.Caption, Credit: art.Image.Credit}
+	}
+	v.Page = r.base(a, art.Title, art.Summary, way)
+	return v
+}
+
+func attachments(a *site.Article) []layout.Attachment {
+	var list []layout.Attachment
+	for _, at := range a.Attachments {
+		f, ok := a.File(at.File)
+		if !ok {
+			continue
+		}
+		kind := strings.ToUpper(strings.TrimPrefix(path.Ext(at.File), "."))
+		list = append(list, layout.Attachment{Title: at.Title, URL: f.URL, Type: kind, Size: text.Size(f.Size)})
+	}
+	return list
+}
+
+const (
+	archiveTitle = "Lưu trữ"
+	tagsTitle    = "Từ khóa"
+)
+
+func (r *Renderer) archive(a site.Address) *layout.Archive {
+	v := &layout.Archive{Years: r.Site.Years}
+	if a.Number == 0 {
+		v.Page = r.base(a, archiveTitle, "", nil)
+		return v
+	}
+	year, month := a.Number, 0
+	if a.Number > 9999 {
+		year, month = a.Number/100, a.Number%100
+	}
+	way := []layout.Crumb{{Title: archiveTitle, URL: r.Site.ArchiveURL()}}
+	v.Year = r.Site.Years[slices.IndexFunc(r.Site.Years, func(y *site.Year) bool { return y.Number == year })]
+	a.Number = 0
+	if month == 0 {
+		v.Page = r.base(a, "Năm "+v.Year.Name(), "", way)
+		return v
+	}
+	v.Month = v.Year.Months[slices.IndexFunc(v.Year.Months, func(m *site.Month) bool { return m.Number == month })]
+	v.Days = v.Month.Days()
+	v.Page = r.base(a, v.Month.Title(), "", append(way, layout.Crumb{Title: "Năm " + v.Year.Name(), URL: v.Year.URL}))
+	return v
+}
+
+func (r *Renderer) tags(a site.Address) *layout.Tags {
+	v := &layout.Tags{Page: r.base(a, tagsTitle, "", nil)}
+	for _, t := range r.Site.Tags {
+		if n := len(v.Letters); n == 0 || v.Letters[n-1].Letter != t.Letter() {
+			v.Letters = append(v.Letters, layout.Letter{Letter: t.Letter()})
+		}
+		last := &v.Letters[len(v.Letters)-1]
+		last.Tags = append(last.Tags, t)
+	}
+	return v
+}

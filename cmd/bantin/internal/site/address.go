@@ -1,0 +1,279 @@
+package site
+
+import (
+	"cmp"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// Kind says what an address answers with.
+type Kind uint8
+
+const (
+	HomePage Kind = iota
+	ListPage      // a section's or keyword's listing
+	ArticlePage
+	PlainPage
+	ArchivePage // Number 0: all years; year; year·100+month
+	TagsPage
+	NotFoundPage
+	AliasPage
+	FeedFile
+	SitemapFile // Number 0: the map or its index; n: its n-th part
+	RobotsFile
+	ArticleFile // a picture or attachment
+	AssetFile   // of the theme
+	StaticFile
+)
+
+// IsPage tells whether the address is a page that a visitor can be counted on.
+func (k Kind) IsPage() bool { return k <= TagsPage }
+
+// An Address is one of the site's addresses and what it answers with. What it
+// points to depends on Kind.
+type Address struct {
+	Path    string // "/tin-tuc/", "/feed.xml"
+	Kind    Kind
+	Number  int // of a listing page, an archive page, a part of the site map
+	Article *Article
+	Section *Section
+	Tag     *Tag
+	File    string // source of an ArticleFile or StaticFile
+}
+
+// Output is the file below the output folder that holds the address's bytes.
+func (a Address) Output() string {
+	p := strings.TrimPrefix(a.Path, "/")
+	if p == "" || strings.HasSuffix(p, "/") {
+		return p + "index.html"
+	}
+	return p
+}
+
+// source names who asked for the address, for a person.
+func (a Address) source() string {
+	switch {
+	case a.File != "":
+		return a.File
+	case a.Article != nil:
+		return a.Article.Path
+	case a.Section != nil && a.Section.Path != "":
+		return a.Section.Path
+	case a.Tag != nil:
+		return a.Tag.source + " (tags: " + a.Tag.Name + ")"
+	}
+	return content.SettingsFile
+}
+
+// Addresses are all that the site answers, by path.
+func (s *Site) Addresses() []Address { return s.addresses }
+
+// Lookup finds an address by its exact path.
+func (s *Site) Lookup(path string) (Address, bool) {
+	i, ok := s.index[path]
+	if !ok {
+		return Address{}, false
+	}
+	return s.addresses[i], true
+}
+
+// register lists every address and finds those that meet.
+func (b *builder) register() {
+	s := b.site
+	b.add(Address{Path: "/", Kind: HomePage, Section: s.Home})
+	b.add(Address{Path: "/404.html", Kind: NotFoundPage})
+	b.add(Address{Path: "/robots.txt", Kind: RobotsFile})
+	b.add(Address{Path: "/feed.xml", Kind: FeedFile})
+	for _, sec := range s.Sections {
+		b.addSection(sec)
+	}
+	for _, a := range s.articles {
+		b.addArticle(a)
+	}
+	b.add(Address{Path: s.TagsURL(), Kind: TagsPage})
+	for _, t := range s.Tags {
+		for k := range pages(len(t.Articles), s.PerPage) + 1 {
+			b.add(Address{Path: s.listURL(t.URL, k), Kind: ListPage, Number: k, Tag: t})
+		}
+	}
+	b.addArchive()
+	for _, p := range b.in.Assets {
+		b.add(Address{Path: p, Kind: AssetFile})
+	}
+	for _, p := range b.in.Static {
+		b.add(Address{Path: "/" + text.NFC(p), Kind: StaticFile, File: "static/" + p})
+	}
+	b.addSitemap()
+	slices.SortStableFunc(s.addresses, func(x, y Address) int { return strings.Compare(x.Path, y.Path) })
+	b.clashes()
+	b.sources()
+}
+
+func (b *builder) add(a Address) { b.site.addresses = append(b.site.addresses, a) }
+
+func (s *Site) listURL(base string, k int) string {
+	if k == 0 {
+		return base
+	}
+	return s.pageURL(base, k)
+}
+
+func (b *builder) addSection(s *Section) {
+	last := pages(len(s.Articles), b.site.PerPage)
+	if s.Guide() {
+		last = 0
+	}
+	for k := range last + 1 {
+		b.add(Address{Path: b.site.listURL(s.URL, k), Kind: ListPage, Number: k, Section: s})
+	}
+	if feed := s.Feed(); feed != "" {
+		b.add(Address{Path: feed, Kind: FeedFile, Section: s})
+	}
+}
+
+func (b *builder) addArticle(a *Article) {
+	kind := ArticlePage
+	if a.IsPage() {
+		kind = PlainPage
+	}
+	b.add(Address{Path: a.URL, Kind: kind, Article: a})
+	for _, f := range a.Files {
+		if url, ok := fileURL(a, f); ok {
+			b.add(Address{Path: url, Kind: ArticleFile, Article: a, File: f.Path})
+		} else {
+			b.fault("file-name", f.Path, nil, path.Base(f.Name))
+		}
+	}
+	for i, alias := range a.Aliases {
+		p, ok := aliasPath(alias)
+		if !ok {
+			b.fault("alias-form", a.Path, []any{"aliases", i}, alias)
+			continue
+		}
+		b.add(Address{Path: p, Kind: AliasPage, Article: a})
+	}
+}
+
+// fileURL is where an article's file is published: under the article, every
+// part of its name folded.
+func fileURL(a *Article, f content.File) (string, bool) {
+	parts := strings.Split(f.Name, "/")
+	for i, part := range parts {
+		if parts[i] = text.FileName(part); parts[i] == "" || parts[i] == "index.html" {
+			return "", false
+		}
+	}
+	return a.URL + strings.Join(parts, "/"), true
+}
+
+// aliasPath reads an old address as an editor pastes it: with or without the
+// old site's host, encoded or not. It must be one that a folder of files can
+// answer, so it has no query.
+func aliasPath(s string) (string, bool) {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.RawQuery != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") {
+		return "", false
+	}
+	p := text.NFC(u.Path)
+	if strings.ContainsAny(p, "\\:*?\"<>|") || strings.ContainsFunc(p, func(r rune) bool { return r < ' ' }) ||
+		path.Clean(p) != strings.TrimSuffix(p, "/") || strings.HasPrefix(path.Base(p), ".") {
+		return "", false
+	}
+	if ext := path.Ext(p); !strings.HasSuffix(p, "/") && ext != ".html" && ext != ".htm" {
+		p += "/"
+	}
+	return p, true
+}
+
+func (b *builder) addArchive() {
+	b.add(Address{Path: b.site.ArchiveURL(), Kind: ArchivePage})
+	for _, y := range b.site.Years {
+		b.add(Address{Path: y.URL, Kind: ArchivePage, Number: y.Number})
+		for _, m := range y.Months {
+			b.add(Address{Path: m.URL, Kind: ArchivePage, Number: y.Number*100 + m.Number})
+		}
+	}
+}
+
+// SitemapSize is how many addresses one site map may list (sitemaps.org).
+const SitemapSize = 50_000
+
+func (b *builder) addSitemap() {
+	b.add(Address{Path: "/sitemap.xml", Kind: SitemapFile})
+	if n := len(b.site.Mapped()); n > SitemapSize {
+		for k := range (n + SitemapSize - 1) / SitemapSize {
+			b.add(Address{Path: "/sitemap-" + strconv.Itoa(k+1) + ".xml", Kind: SitemapFile, Number: k + 1})
+		}
+	}
+}
+
+// Mapped are the pages that the site map lists.
+func (s *Site) Mapped() []Address {
+	var mapped []Address
+	for _, a := range s.addresses {
+		hidden := a.Article != nil && !a.Article.IsPage() && !a.Article.Listed() ||
+			a.Section != nil && !a.Section.listed()
+		if a.Kind.IsPage() && !hidden {
+			mapped = append(mapped, a)
+		}
+	}
+	return mapped
+}
+
+// clashes finds addresses whose files would be one on some file system: equal
+// in NFC and case fold, or a file where another needs a folder. The registry
+// keeps the first.
+func (b *builder) clashes() {
+	s := b.site
+	s.index = make(map[string]int32, len(s.addresses))
+	owner := make(map[string]int32, len(s.addresses))
+	for i, a := range s.addresses {
+		key := strings.ToLower(text.NFC(a.Output()))
+		if first, taken := owner[key]; taken {
+			b.clash(a, s.addresses[first])
+			continue
+		}
+		owner[key] = int32(i)
+		s.index[a.Path] = int32(i)
+	}
+	for _, a := range s.addresses {
+		for dir := path.Dir(strings.ToLower(a.Output())); dir != "."; dir = path.Dir(dir) {
+			first, taken := owner[dir]
+			if taken {
+				b.clash(a, s.addresses[first])
+				break
+			}
+		}
+	}
+}
+
+// clash reports two owners of one address at the one that can give way.
+func (b *builder) clash(a, other Address) {
+	if yields(a) < yields(other) {
+		a, other = other, a
+	}
+	code := map[Kind]diag.Code{AliasPage: "alias-clash", StaticFile: "static-clash", ArticleFile: "file-clash"}[a.Kind]
+	b.fault(cmp.Or(code, "address-clash"), a.source(), nil, a.Path, other.source())
+}
+
+// yields orders owners by how easily their editor can move them.
+func yields(a Address) int {
+	switch a.Kind {
+	case AliasPage:
+		return 4
+	case StaticFile:
+		return 3
+	case ArticleFile:
+		return 2
+	case ArticlePage, PlainPage:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,187 @@
+package site
+
+import (
+	"net/url"
+	"path"
+	"strings"
+	"sync"
+
+	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// sources finds what a relative link in a source file names. It is made when
+// the first link asks for it: most sites' articles name few others.
+type sources struct {
+	once  sync.Once
+	byKey map[string]target
+}
+
+// A target is a source file that links may name.
+type target struct {
+	url  string
+	held *Held
+}
+
+func (s *Site) sourceTargets() map[string]target {
+	s.sources.once.Do(func() {
+		m := make(map[string]target, len(s.articles)*2)
+		for _, a := range s.articles {
+			m[text.NFC(a.Path)] = target{url: a.URL}
+			if a.Dir != "" {
+				m[text.NFC(a.Dir)] = target{url: a.URL}
+			}
+			for _, f := range a.Files {
+				if u, ok := fileURL(a, f); ok {
+					m[text.NFC(f.Path)] = target{url: u}
+				}
+			}
+		}
+		for _, sec := range s.Sections {
+			m[text.NFC(sec.Path)], m[text.NFC(sec.Dir)] = target{url: sec.URL}, target{url: sec.URL}
+		}
+		m["content/_index.md"] = target{url: "/"}
+		for i := range s.Held {
+			h := &s.Held[i]
+			m[text.NFC(h.Article.Path)] = target{held: h}
+			for _, f := range h.Article.Files {
+				m[text.NFC(f.Path)] = target{held: h}
+			}
+		}
+		s.sources.byKey = m
+	})
+	return s.sources.byKey
+}
+
+// A Link is what a destination in a source file becomes.
+type Link struct {
+	Href string    // root-relative, with its fragment, as an attribute says it
+	Path string    // the page's address on this site, for the check of fragments
+	Held *Held     // the target is not live: its text is printed without a link
+	Code diag.Code // why there is no such target; "" if there is
+	Args []any
+}
+
+// Resolve finds what a link or picture in a source file names: a file beside
+// it, another source file, or an address of this site.
+func (s *Site) Resolve(file, dest string) Link {
+	u, err := url.Parse(dest)
+	if err != nil || u.Scheme != "" || u.Host != "" {
+		return Link{Code: "link-dead", Args: []any{dest}}
+	}
+	if strings.HasPrefix(u.Path, "/") {
+		return s.resolveAddress(u, dest)
+	}
+	name := text.NFC(path.Join(path.Dir(file), u.Path))
+	t, ok := s.sourceTargets()[name]
+	switch {
+	case !ok && !strings.HasPrefix(name, "content/"):
+		return Link{Code: "link-outside", Args: []any{dest}}
+	case !ok:
+		return s.missing(file, dest, name)
+	case t.held != nil:
+		return Link{Held: t.held}
+	}
+	return link(t.url, u)
+}
+
+// resolveAddress checks an address of this site that was written in full.
+func (s *Site) resolveAddress(u *url.URL, dest string) Link {
+	p := text.NFC(u.Path)
+	for _, try := range []string{p, p + "/"} {
+		if a, ok := s.Lookup(try); ok && (try == p || strings.HasSuffix(a.Path, "/")) {
+			return link(a.Path, u)
+		}
+	}
+	for i := range s.Held {
+		h := &s.Held[i]
+		if strings.Contains(p, "/"+text.Slug(h.Article.Name)+"/") {
+			return Link{Held: h}
+		}
+	}
+	return Link{Code: "link-dead", Args: []any{dest}}
+}
+
+func link(address string, u *url.URL) Link {
+	href := (&url.URL{Path: address, RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
+	return Link{Href: href, Path: address}
+}
+
+// missing says why a relative destination names nothing.
+func (s *Site) missing(file, dest, name string) Link {
+	owned := path.Base(file) == "index.md" || path.Base(file) == "_index.md"
+	if !owned && path.Ext(name) != ".md" && path.Ext(name) != "" {
+		folder := strings.TrimSuffix(file, ".md")
+		return Link{Code: "link-flat", Args: []any{dest, path.Base(file), folder + "/index.md"}}
+	}
+	for known := range s.sourceTargets() {
+		if path.Dir(known) == path.Dir(name) && text.Fold(path.Base(known)) == text.Fold(path.Base(name)) {
+			return Link{Code: "link-spelling", Args: []any{dest, path.Base(known)}}
+		}
+	}
+	return Link{Code: "link-dead", Args: []any{dest}}
+}
+
+// sources checks what settings and front matter name.
+func (b *builder) sources() {
+	for i, l := range b.site.Menu {
+		b.checkSetting(l, "menu", i)
+	}
+	for i, l := range b.site.Links {
+		b.checkSetting(l, "links", i)
+	}
+	for _, a := range b.site.articles {
+		if a.Image != nil && a.Image.Src != "" {
+			b.named(a, a.Image.Src, "image", "src")
+		}
+		for i, at := range a.Attachments {
+			b.named(a, at.File, "attachments", i, "file")
+		}
+	}
+}
+
+// named checks a file that front matter names.
+func (b *builder) named(a *Article, name string, at ...any) {
+	if _, ok := a.File(name); ok {
+		return
+	}
+	code := diag.Code("file-missing")
+	if a.Dir == "" {
+		code = "file-flat"
+	}
+	b.fault(code, a.Path, at, name, path.Base(a.Path), strings.TrimSuffix(a.Path, ".md")+"/index.md")
+}
+
+// A File is a picture or attachment as readers get it.
+type File struct {
+	URL  string
+	Size int64
+	Path string // its source
+}
+
+// File finds a file of the article by the name its front matter gives.
+func (a *Article) File(name string) (File, bool) {
+	name = text.NFC(path.Clean(name))
+	for _, f := range a.Files {
+		if f.Name == name {
+			u, ok := fileURL(a, f)
+			return File{(&url.URL{Path: u}).String(), f.Size, f.Path}, ok
+		}
+	}
+	return File{}, false
+}
+
+func (b *builder) checkSetting(l content.Link, key string, i int) {
+	u, err := url.Parse(l.URL)
+	switch {
+	case err != nil:
+		b.fault("link-dead", content.SettingsFile, []any{key, i, "url"}, l.URL)
+	case u.Scheme == "http" || u.Scheme == "https":
+	case u.Scheme == "mailto" || u.Scheme == "tel":
+	default:
+		if found := b.site.Resolve(content.SettingsFile, l.URL); found.Code != "" {
+			b.fault("link-dead", content.SettingsFile, []any{key, i, "url"}, l.URL)
+		}
+	}
+}

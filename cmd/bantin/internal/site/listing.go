@@ -1,0 +1,60 @@
+package site
+
+import (
+	"strconv"
+
+	"bantin/cmd/bantin/internal/content"
+)
+
+// A Pager places a listing page between its neighbours. Numbered pages count
+// from the oldest and are always full, so a new article leaves them as they
+// are: they cannot know how many there will be and print no total.
+type Pager struct {
+	Number int    // 0 on the listing's own address
+	Newer  string // address of the page with newer articles, or ""
+	Older  string
+}
+
+// pages is how many numbered pages n articles have: the listing's own address
+// keeps the newest per to 2·per-1 of them.
+func pages(n, per int) int { return max(0, n/per-1) }
+
+// slice returns page number k of a list that is newest first.
+func slice(list []*Article, per, k int) []*Article {
+	n := len(list)
+	if k == 0 {
+		return list[:n-pages(n, per)*per]
+	}
+	return list[n-k*per : n-(k-1)*per]
+}
+
+// Page is one page of a section's or keyword's listing: the articles, and the
+// way to its neighbours.
+func (s *Site) Page(base string, list []*Article, k int) ([]*Article, Pager) {
+	last := pages(len(list), s.PerPage)
+	p := Pager{Number: k}
+	switch {
+	case k == 0 && last > 0:
+		p.Older = s.pageURL(base, last)
+	case k == last && k > 0:
+		p.Newer = base
+	case k > 0:
+		p.Newer = s.pageURL(base, k+1)
+	}
+	if k > 1 {
+		p.Older = s.pageURL(base, k-1)
+	}
+	return slice(list, s.PerPage, k), p
+}
+
+func (s *Site) pageURL(base string, k int) string {
+	return base + s.Paths.Page + "/" + strconv.Itoa(k) + "/"
+}
+
+// Feed is the address of a section's feed, "" if it has none.
+func (s *Section) Feed() string {
+	if s.Kind == content.Guide || !s.listed() {
+		return ""
+	}
+	return s.URL + "feed.xml"
+}

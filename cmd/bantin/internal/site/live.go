@@ -1,0 +1,61 @@
+package site
+
+import (
+	"time"
+
+	"bantin/cmd/bantin/internal/content"
+)
+
+// Reason says why an article is not live.
+type Reason string
+
+const (
+	Draft     Reason = "draft"
+	Scheduled Reason = "scheduled"
+	Expired   Reason = "expired"
+)
+
+// Held is an article that readers do not see.
+type Held struct {
+	Article *content.Article
+	Reason  Reason
+	At      time.Time // from when it is live, or since when it is not; zero for a draft
+}
+
+// live decides whether an article is live now, and notes when that changes. A
+// future date holds an article back as publish does.
+func (b *builder) live(a *content.Article) bool {
+	now := b.in.Now
+	from := a.Publish.Start()
+	if d := a.Date.Start(); a.Section != nil && d.After(from) {
+		from = d
+	}
+	switch {
+	case a.Draft && !b.in.Drafts:
+		b.hold(a, Draft, time.Time{})
+		return false
+	case !a.Expires.IsZero() && !now.Before(a.Expires.End()):
+		b.hold(a, Expired, a.Expires.End())
+		return false
+	case from.After(now):
+		b.changeAt(from)
+		if !b.in.Drafts {
+			b.hold(a, Scheduled, from)
+			return false
+		}
+	}
+	if !a.Expires.IsZero() {
+		b.changeAt(a.Expires.End())
+	}
+	return true
+}
+
+func (b *builder) hold(a *content.Article, why Reason, at time.Time) {
+	b.site.Held = append(b.site.Held, Held{a, why, at})
+}
+
+func (b *builder) changeAt(t time.Time) {
+	if next := b.site.NextChange; next.IsZero() || t.Before(next) {
+		b.site.NextChange = t
+	}
+}

@@ -1,0 +1,101 @@
+package text
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+func TestLegacyVietnameseIsRefused(t *testing.T) {
+	for _, test := range []struct {
+		name, in, encoding, meant string
+		offset, line              int
+	}{
+		{"decree in TCVN3", "# Title\n\nC¨n cø NghÞ ®Þnh 63/2003/N§-CP ngµy 11/6/2003", "TCVN3",
+			"Căn cứ Nghị định 63/2003/NĐ-CP ngày 11/6/2003", 9, 3},
+		{"soft hyphen as a letter", "nh÷ng ng\u00adêi ®­a th\u00ad", "TCVN3", "những người đưa thư", 0, 1},
+		{"TCVN3 title in a Unicode file", "---\r\ntitle: Th«ng b¸o kú häp thø 5\r\n---\r\nKính gửi các đại biểu", "TCVN3",
+			"title: Thông báo kỳ họp thứ 5", 12, 2},
+		{"motto in VNI", "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "VNI", "Cộng hòa xã hội chủ nghĩa Việt Nam", 0, 1},
+		{"VNI capitals", "ÑOÄC LAÄP TÖÏ DO HAÏNH PHUÙC", "VNI", "ĐỘC LẬP TỰ DO HẠNH PHÚC", 0, 1},
+		{"UTF-8 read as Windows-1252", "Há»™i Ä‘á»“ng nhÃ¢n dÃ¢n thÃ nh phá»‘", "UTF-8", "Hội đồng nhân dân thÃ nh phố", 0, 1},
+		{"and with undefined bytes", "Ä\u0090á»\u0081 Ã¡n cá»§a Há»™i Ä‘á»“ng", "UTF-8", "Đề án của Hội đồng", 0, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, _, err := Clean([]byte(test.in))
+			var bad *BadTextError
+			if !errors.As(err, &bad) || bad.Kind != Legacy {
+				t.Fatalf("got %v", err)
+			}
+			if bad.Encoding != test.encoding || bad.Meant != test.meant || bad.Offset != test.offset || bad.Line != test.line {
+				t.Errorf("got %+v", *bad)
+			}
+			if !strings.Contains(test.in, bad.Found) {
+				t.Errorf("found %q", bad.Found)
+			}
+		})
+	}
+}
+
+func TestWholeArticleInEachLegacyEncodingIsRefused(t *testing.T) {
+	plain := strings.ToLower(article)
+	twice, err := charmap.Windows1252.NewDecoder().String(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for encoding, in := range map[string]string{
+		"TCVN3": reversed(tcvn3).Replace(plain), "VNI": reversed(vni).Replace(plain), "UTF-8": twice,
+	} {
+		_, _, err := Clean([]byte(in))
+		var bad *BadTextError
+		if !errors.As(err, &bad) || bad.Encoding != encoding {
+			t.Errorf("%s: %v", encoding, err)
+		}
+	}
+}
+
+func reversed(pairs string) *strings.Replacer {
+	fields := strings.Fields(pairs)
+	slices.Reverse(fields)
+	return strings.NewReplacer(fields...)
+}
+
+func TestOrdinaryTextIsNotTakenForLegacy(t *testing.T) {
+	for _, s := range []string{
+		article, strings.ToUpper(article),
+		"Diện tích 25 m², nhiệt độ 30 °C ± 2, phí 1½ %, © 2024 UBND® · § 5, « Điều 3 », 5 µm, £m, N·m",
+		"Gặp gỡ đoàn Köln, Zürich, São Paulo, Malmö, Curaçao, Škoda và ông François Müller",
+		"hoà bình, khoẻ, thuỷ lợi, hoá đơn, quý, uỷ quyền, hoãn, toà án, loã xoã",
+		"Y Moan Êñuôl, Krông Ana, Ñ, Ê Đê, Ðak Đoa",
+		"Où est la maïs ? Là où il haït le goût du Thaï, à Noël, en août : « ça » naïf, bête, tôt, dû.",
+		"Les Thaï, les Moï et les Maï du pays où l’on haït",
+		"Où va-t-on\u00a0? «\u00a0Être ou ne pas être\u00a0», dit l’élève à côté de l’église brûlée, hôtel, île, œuvre.",
+		"Do\u00adnau\u00addampf\u00adschiff\u00adfahrt über die Brücke, schön, groß, »Wörter« müssen für ältere Bürger größer sein",
+		"für Tür nö hör Böe Mühe »Ach« öde Ödön, Kölln, Äpfel, Öl, Übung",
+		"naïve café, façade, jalapeño, £5m, 10 µm, ¼ inch, “déjà vu” — rôle, coöperate, Brontë",
+		"Tida held på å gå ut; søndag på øya, blåbær, Ålesund",
+		"año, mañana, señor, ¿qué? ¡sí! 1ª 2º, Mª Ángeles; coração, não, então, só, três",
+		"l·l col·legi, Øresund, Þór, Guðrún, ekki það",
+	} {
+		if _, _, err := Clean([]byte(s)); err != nil {
+			t.Errorf("%v\n%.80q", err, s)
+		}
+	}
+}
+
+func TestIsSyllable(t *testing.T) {
+	for _, s := range strings.Fields(strings.NewReplacer("/", " ", "-", " ").Replace(
+		`a Ủy yêu gì giếng gìn giữ quốc quyền quý quẩn khuỷu nghiêng thuở ngoằn ngoèo khuya hoà hòa ướt Ấp xoong huỳnh`)) {
+		if !isSyllable(s) {
+			t.Errorf("%q is a syllable", s)
+		}
+	}
+	for _, s := range []string{"", "đ", "ng", "tôt", "hocj", "ngà̀", "Wort", "strasse", "ằ", "oá ", "thanhf", "à́n"} {
+		if isSyllable(s) {
+			t.Errorf("%q is no syllable", s)
+		}
+	}
+}

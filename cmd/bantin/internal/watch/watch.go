@@ -1,0 +1,116 @@
+// Package watch tells when files below some folders may have changed. Editors
+// save in many ways, and a system's notices are incomplete by nature, so it
+// only says that it is worth looking: it never says what changed.
+package watch
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	quiet = 30 * time.Millisecond // no notice for this long ends a save
+	poll  = time.Second           // how often to look where the system sends no notices
+)
+
+// Dirs sends on the returned channel after each burst of changes below the
+// folders, until ctx ends. Where the system cannot watch (no watches left, some
+// network drives) it sends every second instead, and calls polling once with
+// the reason.
+func Dirs(ctx context.Context, dirs []string, polling func(error)) <-chan struct{} {
+	changed := make(chan struct{}, 1)
+	w, err := fsnotify.NewWatcher()
+	if err == nil {
+		err = add(w, dirs)
+	}
+	if err != nil {
+		polling(err)
+		if w != nil {
+			w.Close()
+		}
+		go tick(ctx, changed)
+		return changed
+	}
+	go loop(ctx, w, dirs, changed, polling)
+	return changed
+}
+
+func tick(ctx context.Context, changed chan<- struct{}) {
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-time.After(poll):
+			send(changed)
+		}
+	}
+}
+
+func send(changed chan<- struct{}) {
+	select {
+	case changed <- struct{}{}:
+	default: // a look is due already
+	}
+}
+
+// loop collects notices. New folders are found by walking again after each
+// burst: of "mkdir -p a/b" the system tells a alone, and a folder that moved
+// takes its watch with it.
+func loop(ctx context.Context, w *fsnotify.Watcher, dirs []string, changed chan<- struct{}, polling func(error)) {
+	defer w.Close()
+	timer := time.NewTimer(time.Hour)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-w.Events:
+			if e.Op != fsnotify.Chmod && !Temporary(filepath.Base(e.Name)) {
+				timer.Reset(quiet)
+			}
+		case <-w.Errors: // an overflow: what was lost is found by looking
+			timer.Reset(quiet)
+		case <-timer.C:
+			send(changed)
+			if err := add(w, dirs); err != nil {
+				polling(err)
+				tick(ctx, changed)
+				return
+			}
+		}
+	}
+}
+
+// add watches every folder below dirs. Watching one again changes nothing.
+func add(w *fsnotify.Watcher, dirs []string) error {
+	for _, dir := range dirs {
+		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				return nil // it went while we looked, or was never there
+			case err != nil || !e.IsDir():
+				return err
+			case name != dir && strings.HasPrefix(e.Name(), "."):
+				return fs.SkipDir
+			}
+			if err := w.Add(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Temporary names are written by editors on the way to a save.
+func Temporary(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#") ||
+		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".tmp") || name == "4913"
+}

@@ -1,0 +1,183 @@
+// Command bantin turns a folder of Vietnamese Markdown into the static site of
+// a public council: build publishes it into a folder in one step, serve shows
+// it while it is being written.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/publish"
+	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/text"
+	"bantin/layouts"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Exit statuses.
+const (
+	exitDone  = 0
+	exitFault = 1 // diagnostics of severity error
+	exitWrong = 2 // wrong usage, or a fault of the machine
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	c := &cli{stdout: stdout, stderr: stderr, clock: time.Now}
+	c.color = isTerminal(stderr) && os.Getenv("NO_COLOR") == ""
+	root := c.command(args)
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errFaults):
+		return exitFault
+	}
+	fmt.Fprintf(stderr, "bantin: %s\n", c.explain(err))
+	return exitWrong
+}
+
+// errFaults says that the sources have faults, which were shown already.
+var errFaults = errors.New("the sources have faults")
+
+// A cli is one call of the program: where it writes, and the flags that all
+// verbs share.
+type cli struct {
+	stdout, stderr io.Writer
+	color          bool
+	clock          func() time.Time
+
+	source string
+	lang   string
+	now    string
+	json   bool
+}
+
+func (c *cli) command(args []string) *cobra.Command {
+	for i, arg := range args { // help is written before flags are read
+		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
+			c.lang = value
+		} else if arg == "--lang" && i+1 < len(args) {
+			c.lang = args[i+1]
+		}
+	}
+	root := &cobra.Command{
+		Use:           "bantin",
+		Short:         c.say("Dựng trang tin của cơ quan từ các bài viết Markdown", "Build a public body's news site from Markdown articles"),
+		Long:          c.say(rootHelpVi, rootHelpEn),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	flags := root.PersistentFlags()
+	flags.StringVar(&c.source, "source", ".", c.say("thư mục của trang (có thư mục con content)", "the site's folder (with a folder content in it)"))
+	flags.StringVar(&c.lang, "lang", c.lang, c.say("ngôn ngữ của thông báo: vi hoặc en (mặc định theo trang)", "language of messages: vi or en (default: the site's)"))
+	flags.StringVar(&c.now, "now", "", c.say("coi như bây giờ là lúc này, ví dụ \"2024-03-01 08:00\"", "take this for the present time, such as \"2024-03-01 08:00\""))
+	flags.BoolVar(&c.json, "json", false, c.say("in kết quả dạng JSON, mỗi dòng một mục", "print JSON, one object a line"))
+	root.SetUsageTemplate(c.say(usageVi, usageEn))
+	root.AddCommand(c.buildCommand(), c.serveCommand())
+	return root
+}
+
+// language is the one of messages: asked for, or else the site's.
+func (c *cli) language(site string) diag.Language {
+	for _, s := range []string{c.lang, site} {
+		if lang, ok := diag.ParseLanguage(s); ok {
+			return lang
+		}
+	}
+	return diag.Vietnamese
+}
+
+func (c *cli) say(vi, en string) string {
+	if c.language("") == diag.English {
+		return en
+	}
+	return vi
+}
+
+// loader opens the site's folder. The clock is the --now flag's, if given,
+// read in the site's zone.
+func (c *cli) loader() (*render.Loader, *content.Root, error) {
+	if c.lang != "" {
+		if _, ok := diag.ParseLanguage(c.lang); !ok {
+			return nil, nil, errors.New(c.say("--lang chỉ nhận vi hoặc en", "--lang is vi or en"))
+		}
+	}
+	if c.now != "" {
+		if _, err := text.ParseDate(c.now, time.UTC); err != nil {
+			return nil, nil, errors.New(c.say("--now: viết như \"2024-03-01 08:00\"", "--now: write it like \"2024-03-01 08:00\""))
+		}
+	}
+	root, err := content.Dir(c.source)
+	if err != nil {
+		return nil, nil, fmt.Errorf(c.say("mở thư mục của trang: %w", "open the site's folder: %w"), err)
+	}
+	return &render.Loader{Sources: root, Theme: layouts.FS, Now: c.present}, root, nil
+}
+
+func (c *cli) present(zone *time.Location) time.Time {
+	if at, err := text.ParseDate(c.now, zone); err == nil {
+		return at.Time
+	}
+	return c.clock().In(zone)
+}
+
+// show prints diagnostics for people, or for machines.
+func (c *cli) show(language diag.Language, found []diag.Diagnostic) error {
+	if c.json {
+		return diag.PrintJSON(c.stdout, language, found)
+	}
+	return diag.Printer{Language: language, Color: c.color}.Print(c.stderr, found)
+}
+
+// explain puts the machine's errors that people can do something about into
+// their language.
+func (c *cli) explain(err error) string {
+	var refused *publish.Refusal
+	if errors.As(err, &refused) && c.language("") == diag.Vietnamese {
+		return fmt.Sprintf("không đăng vào %s: %s", refused.Path, refusals[refused.Kind])
+	}
+	if errors.Is(err, content.ErrNoSite) {
+		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác)",
+			"the folder %q is no site: it has no %s (use --source to name another)"), c.source, content.SettingsFile)
+	}
+	return err.Error()
+}
+
+var refusals = map[error]string{
+	publish.ErrBusy:      "một lần dựng khác đang chạy; hãy chạy lại sau khi nó xong",
+	publish.ErrForeign:   "thư mục này có tệp không phải do bantin tạo ra; hãy chuyển chúng đi hoặc chọn thư mục khác",
+	publish.ErrSource:    "thư mục này trùng với thư mục nguồn của trang; hãy chọn thư mục khác",
+	publish.ErrProtected: "đây là thư mục gốc hoặc thư mục cá nhân; hãy chọn thư mục khác",
+	publish.ErrLink:      "đây là liên kết; hãy chỉ thẳng thư mục thật",
+	publish.ErrNotFolder: "đây không phải là thư mục; hãy chọn tên khác",
+	publish.ErrNoParent:  "thư mục chứa nó chưa có; hãy tạo trước",
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

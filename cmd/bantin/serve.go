@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/preview"
+	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/sample"
+	"bantin/cmd/bantin/internal/watch"
+
+	"github.com/spf13/cobra"
+)
+
+// serveFlags are those of serve alone.
+type serveFlags struct {
+	addr         string
+	sample       int
+	drafts, open bool
+}
+
+func (c *cli) serveCommand() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: c.say("xem trang trên máy này trong lúc viết", "show the site on this machine while writing"),
+		Long:  c.say(serveHelpVi, serveHelpEn),
+		Args:  cobra.NoArgs,
+		Example: c.say(`  bantin serve --open        xem trang và mở trình duyệt
+  bantin serve --drafts      xem cả bản nháp và bài hẹn giờ
+  bantin serve --sample 500  thêm 500 bài mẫu để xem trang đầy đủ`,
+			`  bantin serve --open        show the site and open the browser
+  bantin serve --drafts      with drafts and scheduled articles
+  bantin serve --sample 500  add 500 generated articles, to see a full site`),
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), f) },
+	}
+	cmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", c.say("địa chỉ và cổng trên máy này", "address and port on this machine"))
+	cmd.Flags().IntVar(&f.sample, "sample", 0, c.say("thêm N bài mẫu dưới dải chữ DỮ LIỆU MẪU", "add N generated articles under a banner"))
+	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("hiện cả bản nháp và bài hẹn giờ", "show drafts and scheduled articles too"))
+	cmd.Flags().BoolVar(&f.open, "open", false, c.say("mở trình duyệt", "open the browser"))
+	return cmd
+}
+
+// maxSample is as many articles as --sample makes.
+const maxSample = 200_000
+
+func (c *cli) serve(ctx context.Context, f serveFlags) error {
+	if f.sample < 0 || f.sample > maxSample {
+		return fmt.Errorf(c.say("--sample nhận từ 0 đến %d", "--sample is from 0 to %d"), maxSample)
+	}
+	loader, root, err := c.loader()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	loader.Drafts, loader.Sample = f.drafts, f.sample > 0
+	if loader.Sample {
+		zone := time.FixedZone("", 7*60*60)
+		loader.Sources = sample.Overlay(root, sample.Corpus{N: f.sample, Seed: 1, Until: c.present(zone)})
+	}
+	listener, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return fmt.Errorf(c.say("mở cổng %s (đang có chương trình khác dùng? thử --addr 127.0.0.1:8081): %w",
+			"listen on %s (is another program using it? try --addr 127.0.0.1:8081): %w"), f.addr, err)
+	}
+	server := preview.New(c.language(""), hosts(listener.Addr(), f.addr), func(found []diag.Diagnostic) {
+		_ = c.show(c.language(""), found) // a terminal that is gone is no reason to stop
+	})
+	return c.serveOn(ctx, f, loader, server, listener)
+}
+
+func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *preview.Server, listener net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	dirs := []string{filepath.Join(c.source, "content"), filepath.Join(c.source, "layouts"), filepath.Join(c.source, "static")}
+	changed := watch.Dirs(ctx, dirs, func(err error) {
+		fmt.Fprintf(c.stderr, c.say("Không theo dõi được thay đổi (%v); sẽ tự xem lại mỗi giây.\n", "Changes cannot be watched (%v); looking every second instead.\n"), err)
+	})
+	if err := s.Load(ctx, l); err != nil {
+		return err
+	}
+	failed := func(err error) { fmt.Fprintf(c.stderr, "bantin: %s\n", c.explain(err)) }
+	go s.Watch(ctx, l, changed, failed)
+	server := &http.Server{
+		Handler:           s,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+	}
+	address := c.ready(listener)
+	if f.open {
+		if err := browse(address); err != nil {
+			fmt.Fprintf(c.stderr, c.say("Không mở được trình duyệt (%v); hãy tự mở địa chỉ trên.\n", "No browser opened (%v); open the address above yourself.\n"), err)
+		}
+	}
+	ended := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		drain, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		ended <- server.Shutdown(drain)
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-ended
+}
+
+// ready is the line that tells the address; scripts wait for it.
+func (c *cli) ready(listener net.Listener) string {
+	address := "http://" + listener.Addr().String() + "/"
+	fmt.Fprintf(c.stdout, c.say("Mở trang tại %s (Ctrl+C để dừng)\n", "The site is at %s (Ctrl+C to stop)\n"), address)
+	return address
+}
+
+// hosts are the names under which a browser on this machine may ask.
+func hosts(addr net.Addr, asked string) []string {
+	_, port, _ := net.SplitHostPort(addr.String())
+	list := []string{addr.String(), asked}
+	for _, name := range []string{"127.0.0.1", "localhost", "::1"} {
+		list = append(list, net.JoinHostPort(name, port))
+	}
+	return list
+}
+
+// browse opens the address in the person's browser.
+func browse(address string) error {
+	switch runtime.GOOS {
+	case "windows":
+		return exec.Command("rundll32", "url.dll,FileProtocolHandler", address).Start()
+	case "darwin":
+		return exec.Command("open", address).Start()
+	}
+	return exec.Command("xdg-open", address).Start()
+}
