@@ -32,7 +32,7 @@ func (c *cli) buildCommand() *cobra.Command {
 		Use:   "build",
 		Short: c.say("dựng trang vào một thư mục", "build the site into a folder"),
 		Long:  c.say(buildHelpVi, buildHelpEn),
-		Args:  cobra.NoArgs,
+		Args:  c.noArgs,
 		Example: c.say(`  bantin build                          dựng vào thư mục public
   bantin build --output /srv/www/trang  dựng vào thư mục khác
   bantin build --drafts --output thu    dựng cả bản nháp để xem thử`,

@@ -87,8 +87,11 @@ func (c *cli) command(args []string) *cobra.Command {
 		Long:          c.say(rootHelpVi, rootHelpEn),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          c.noArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return c.usage(err) })
+	root.PersistentFlags().BoolP("help", "h", false, c.say("in phần trợ giúp này", "print this help"))
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	flags := root.PersistentFlags()
@@ -99,6 +102,18 @@ func (c *cli) command(args []string) *cobra.Command {
 	root.SetUsageTemplate(c.say(usageVi, usageEn))
 	root.AddCommand(c.buildCommand(), c.serveCommand())
 	return root
+}
+
+// noArgs refuses words that are neither a verb nor a flag.
+func (c *cli) noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return c.usage(fmt.Errorf(c.say("không có lệnh %q", "there is no command %q"), args[0]))
+}
+
+func (c *cli) usage(err error) error {
+	return fmt.Errorf(c.say("gọi lệnh sai: %w; xem bantin --help", "wrong usage: %w; see bantin --help"), err)
 }
 
 // language is the one of messages: asked for, or else the site's.

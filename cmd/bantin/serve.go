@@ -33,7 +33,7 @@ func (c *cli) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: c.say("xem trang trên máy này trong lúc viết", "show the site on this machine while writing"),
 		Long:  c.say(serveHelpVi, serveHelpEn),
-		Args:  cobra.NoArgs,
+		Args:  c.noArgs,
 		Example: c.say(`  bantin serve --open        xem trang và mở trình duyệt
   bantin serve --drafts      xem cả bản nháp và bài hẹn giờ
   bantin serve --sample 500  thêm 500 bài mẫu để xem trang đầy đủ`,

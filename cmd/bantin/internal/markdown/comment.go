@@ -55,15 +55,11 @@ func (commentParser) Close(ast.Node, text.Reader, parser.Context) {}
 func (commentParser) CanInterruptParagraph() bool                 { return true }
 func (commentParser) CanAcceptIndentedLine() bool                 { return false }
 
-func (p *page) commentBlock(n ast.Node, entering bool) ast.WalkStatus {
-	if !entering {
-		return ast.WalkContinue
-	}
+func (p *page) commentBlock(n ast.Node) {
 	comment := n.(*ast.HTMLBlock)
 	code, at := diag.Code("comment-dropped"), max(comment.Pos(), 0)
 	if !comment.HasClosure() {
 		code = "comment-open"
 	}
 	p.fault(code, at, len("<!--"))
-	return ast.WalkContinue
 }

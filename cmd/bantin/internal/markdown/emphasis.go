@@ -21,7 +21,7 @@ func (s strike) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast
 	return s.InlineParser.Parse(parent, block, pc)
 }
 
-func (p *page) emphasis(n ast.Node, entering bool) ast.WalkStatus {
+func (p *page) emphasis(n ast.Node, entering bool) {
 	tag := "del>"
 	if e, ok := n.(*ast.Emphasis); ok {
 		tag = "em>"
@@ -33,52 +33,56 @@ func (p *page) emphasis(n ast.Node, entering bool) ast.WalkStatus {
 		p.depth--
 		p.WriteString("</")
 		p.WriteString(tag)
-		return ast.WalkContinue
+		return
 	}
 	if p.depth++; p.depth > maxDepth {
 		p.refuse("body-depth", max(n.Pos(), 0), 1, maxDepth)
-		return ast.WalkStop
+		return
 	}
 	p.WriteByte('<')
 	p.WriteString(tag)
-	return ast.WalkContinue
 }
 
 // literalStrong looks at a ** that stayed in the text. CommonMark wants no
-// space inside the marks, and a space outside where a full stop or a quotation
+// space inside the marks, and one outside where a full stop or a quotation
 // mark stands inside: "**Điều 1.**Nội dung" is not bold.
 func (p *page) literalStrong(at int) {
 	line, start := p.line(at)
-	before, _ := utf8.DecodeLastRune(line[:at-start])
-	after, _ := utf8.DecodeRune(line[at-start+2:])
-	closes := p.strong >= start
-	more := bytes.Contains(line[at-start+2:], []byte("**"))
-	spaceBefore, spaceAfter := isEdge(before), isEdge(after)
-	switch {
-	case closes && !spaceBefore && !spaceAfter && isSign(before) && !isSign(after):
-		p.looseStrong(at, at+2, 0)
-	case closes && spaceBefore && (spaceAfter || isSign(after)):
-		p.looseStrong(at, at-1, 1)
-	case closes || spaceBefore && spaceAfter && !more:
-	case more && !spaceBefore && !isSign(before) && isSign(after):
-		p.looseStrong(at, at, 0)
+	before, after := around(line, at-start, at-start+2)
+	from := p.strong
+	if isSign(before) && isSign(after) { // "(**)" marks a note
+		return
+	}
+	if from < start { // the first of its line
 		p.strong = at
-	case more && spaceAfter && spaceBefore:
-		p.looseStrong(at, at+2, 1)
-		p.strong = at
-	case more && !spaceAfter:
-		p.strong = at
-	case spaceBefore && !isSign(after):
-		p.fault("strong-open", at, 2)
+		if isEdge(before) && !isEdge(after) && !isSign(after) && !bytes.Contains(line[at-start+2:], []byte("**")) {
+			p.fault("strong-open", at, 2)
+		}
+		return
+	}
+	p.strong = -1
+	inner := bytes.TrimSpace(p.body[from+2 : at])
+	first, _ := utf8.DecodeRune(inner)
+	last, _ := utf8.DecodeLastRune(inner)
+	before, _ = around(line, from-start, at-start)
+	fixed := "**" + string(inner) + "**"
+	if isSign(first) && !isEdge(before) && !isSign(before) {
+		fixed = " " + fixed
+	}
+	if isSign(last) && !isEdge(after) && !isSign(after) {
+		fixed += " "
+	}
+	if n := at + 2 - from; len(inner) > 0 && fixed != string(p.body[from:at+2]) {
+		p.fault("strong-space", from, n)
+		p.correct(from, n, fixed)
 	}
 }
 
-// looseStrong reports marks that need a space put in at an offset, or the one
-// there taken out.
-func (p *page) looseStrong(at, space, taken int) {
-	with := " "[taken:]
-	p.fault("strong-space", at, 2).Fix = p.replaced(space, taken, with)
-	p.strong = -1
+// around returns the characters on both sides of a piece of the line.
+func around(line []byte, from, to int) (before, after rune) {
+	before, _ = utf8.DecodeLastRune(line[:from])
+	after, _ = utf8.DecodeRune(line[to:])
+	return before, after
 }
 
 // isEdge tells white space; the end of a line counts as such.

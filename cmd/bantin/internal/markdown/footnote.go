@@ -10,49 +10,42 @@ import (
 
 // The ids of footnotes have a colon, which no heading's id has.
 
-func (p *page) footnoteList(_ ast.Node, entering bool) ast.WalkStatus {
+func (p *page) footnoteList(_ ast.Node, entering bool) {
 	if entering {
 		p.WriteString(`<section class="footnotes" role="doc-endnotes" aria-label="Chú thích">` + "\n<ol>\n")
 	} else {
 		p.WriteString("</ol>\n</section>\n")
 	}
-	return ast.WalkContinue
 }
 
-func (p *page) footnote(n ast.Node, entering bool) ast.WalkStatus {
+func (p *page) footnote(n ast.Node, entering bool) {
 	if note := n.(*extast.Footnote); entering {
 		p.shown = append(p.shown, string(note.Ref))
 		fmt.Fprintf(p, "<li id=\"%sfn:%d\">\n", p.src.Prefix, note.Index)
 	} else {
 		p.WriteString("</li>\n")
 	}
-	return ast.WalkContinue
 }
 
-func (p *page) footnoteLink(n ast.Node, entering bool) ast.WalkStatus {
+func (p *page) footnoteLink(n ast.Node) {
 	l := n.(*extast.FootnoteLink)
-	switch {
-	case !entering:
-		p.WriteString("</sup>")
-	case p.linked: // links do not nest
-		fmt.Fprintf(p, `<sup id="%s">%d`, p.referenceID(l.Index, l.RefIndex), l.Index)
-	default:
-		fmt.Fprintf(p, `<sup id="%s"><a href="#%sfn:%d" class="footnote-ref" role="doc-noteref" aria-label="Chú thích %[3]d">%[3]d</a>`,
-			p.referenceID(l.Index, l.RefIndex), p.src.Prefix, l.Index)
+	id := p.referenceID(l.Index, l.RefIndex)
+	if p.linked { // links do not nest
+		fmt.Fprintf(p, `<sup id="%s">%d</sup>`, id, l.Index)
+		return
 	}
-	return ast.WalkContinue
+	fmt.Fprintf(p, `<sup id="%s"><a href="#%sfn:%d" class="footnote-ref" role="doc-noteref" aria-label="Chú thích %[3]d">%[3]d</a></sup>`,
+		id, p.src.Prefix, l.Index)
 }
 
-func (p *page) footnoteBacklink(n ast.Node, entering bool) ast.WalkStatus {
-	if l := n.(*extast.FootnoteBacklink); entering {
-		times := ""
-		if l.RefCount > 1 {
-			times = fmt.Sprintf(", lần %d", l.RefIndex+1)
-		}
-		fmt.Fprintf(p, `&#160;<a href="#%s" class="footnote-backref" role="doc-backlink" aria-label="Về chỗ có chú thích %d%s">↩&#xfe0e;</a>`,
-			p.referenceID(l.Index, l.RefIndex), l.Index, times)
+func (p *page) footnoteBacklink(n ast.Node) {
+	l := n.(*extast.FootnoteBacklink)
+	times := ""
+	if l.RefCount > 1 {
+		times = fmt.Sprintf(", lần %d", l.RefIndex+1)
 	}
-	return ast.WalkContinue
+	fmt.Fprintf(p, `&#160;<a href="#%s" class="footnote-backref" role="doc-backlink" aria-label="Về chỗ có chú thích %d%s">↩&#xfe0e;</a>`,
+		p.referenceID(l.Index, l.RefIndex), l.Index, times)
 }
 
 // referenceID names a place that refers to a footnote; times counts from 0.

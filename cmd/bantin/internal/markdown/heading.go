@@ -11,12 +11,12 @@ import (
 
 // heading prints h2 to h6, each with an id from the fold that addresses use.
 // The page's h1 is the article's title.
-func (p *page) heading(n ast.Node, entering bool) ast.WalkStatus {
+func (p *page) heading(n ast.Node, entering bool) {
 	h := n.(*ast.Heading)
 	level := max(h.Level, 2)
 	if !entering {
 		fmt.Fprintf(p, "</h%d>\n", level)
-		return ast.WalkContinue
+		return
 	}
 	if h.Level == 1 {
 		p.topHeading(max(h.Pos(), 0))
@@ -24,13 +24,12 @@ func (p *page) heading(n ast.Node, entering bool) ast.WalkStatus {
 	id := p.unique(text.Slug(string(appendWords(nil, p.body, h))))
 	p.facts.IDs = append(p.facts.IDs, id)
 	fmt.Fprintf(p, "<h%d id=\"%s\">", level, id)
-	return ast.WalkContinue
 }
 
 func (p *page) topHeading(at int) {
-	d := p.fault("heading-top", at, 1)
+	p.fault("heading-top", at, 1)
 	if p.body[at] == '#' {
-		d.Fix = p.replaced(at, 1, "##")
+		p.correct(at, 1, "##")
 	}
 }
 

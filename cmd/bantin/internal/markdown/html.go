@@ -23,10 +23,7 @@ type foreign struct {
 	name   string
 }
 
-func (p *page) rawHTML(n ast.Node, entering bool) ast.WalkStatus {
-	if !entering {
-		return ast.WalkContinue
-	}
+func (p *page) rawHTML(n ast.Node) {
 	segments := n.(*ast.RawHTML).Segments
 	tag, at := string(segments.Value(p.body)), segments.At(0).Start
 	switch {
@@ -41,7 +38,6 @@ func (p *page) rawHTML(n ast.Node, entering bool) ast.WalkStatus {
 	default:
 		p.foreignTag(n, at, tag)
 	}
-	return ast.WalkContinue
 }
 
 func (p *page) openTag(t openTag, tag string) {
@@ -80,13 +76,13 @@ func (p *page) foreignTag(n ast.Node, at int, tag string) {
 		}
 		return
 	}
-	line, start := p.line(at)
+	_, start := p.line(at)
 	if p.markup.line == start+1 {
 		return
 	}
 	p.markup = foreign{line: start + 1, name: name}
-	d := p.fault(htmlCode(name), at, len(tag), name)
-	if d.Fix = mended(string(line)); d.Fix == "" && !isEnd && !strings.HasSuffix(tag, "/>") && !isVoid(name) {
+	p.fault(htmlCode(name), at, len(tag), name)
+	if !p.correctHTML(at) && !isEnd && !strings.HasSuffix(tag, "/>") && !isVoid(name) {
 		p.markup.inside = n.Parent()
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // paragraph prints a figure for a picture that stands alone.
-func (p *page) paragraph(n ast.Node, entering bool) ast.WalkStatus {
+func (p *page) paragraph(n ast.Node, entering bool) {
 	switch {
 	case isFigure(n) && entering:
 		p.WriteString("<figure>")
@@ -20,17 +20,13 @@ func (p *page) paragraph(n ast.Node, entering bool) ast.WalkStatus {
 	default:
 		p.WriteString("</p>\n")
 	}
-	return ast.WalkContinue
 }
 
 func isFigure(n ast.Node) bool {
 	return n.Kind() == ast.KindParagraph && n.ChildCount() == 1 && n.FirstChild().Kind() == ast.KindImage
 }
 
-func (p *page) image(n ast.Node, entering bool) ast.WalkStatus {
-	if !entering {
-		return ast.WalkContinue
-	}
+func (p *page) image(n ast.Node) {
 	img := n.(*ast.Image)
 	alt := appendWords(nil, p.body, img)
 	if util.IsBlank(alt) || isFileName(string(alt)) {
@@ -39,7 +35,7 @@ func (p *page) image(n ast.Node, entering bool) ast.WalkStatus {
 	src, ok := p.address(img, img.Destination, img.Reference != nil, true)
 	if !ok {
 		p.Write(util.EscapeHTML(alt))
-		return ast.WalkSkipChildren
+		return
 	}
 	p.WriteString("<img")
 	p.attribute("src", util.URLEscape([]byte(src), false))
@@ -53,7 +49,6 @@ func (p *page) image(n ast.Node, entering bool) ast.WalkStatus {
 		p.title(img.Title)
 		p.WriteByte('>')
 	}
-	return ast.WalkSkipChildren
 }
 
 // isFileName recognises the description that some programs fill in: it says

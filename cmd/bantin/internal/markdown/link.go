@@ -11,53 +11,52 @@ import (
 	"bantin/cmd/bantin/internal/diag"
 )
 
-func (p *page) link(n ast.Node, entering bool) ast.WalkStatus {
+func (p *page) link(n ast.Node, entering bool) {
 	l := n.(*ast.Link)
 	if !entering {
-		if p.linked {
-			p.WriteString("</a>")
-		}
-		p.linked = false
-		return ast.WalkContinue
+		p.closeLink()
+		return
 	}
 	if isMute(l, p.body) {
 		p.fault("link-text", max(l.Pos(), 0), 1)
 	}
 	var href string
 	if href, p.linked = p.address(l, l.Destination, l.Reference != nil, false); p.linked {
-		p.WriteString("<a")
-		p.attribute("href", util.URLEscape([]byte(href), false))
-		p.title(l.Title)
-		p.WriteByte('>')
+		p.openLink(href, l.Title)
 	}
-	return ast.WalkContinue
+}
+
+func (p *page) openLink(href string, title []byte) {
+	p.WriteString("<a")
+	p.attribute("href", util.URLEscape([]byte(href), false))
+	p.title(title)
+	p.WriteByte('>')
+}
+
+func (p *page) closeLink() {
+	if p.linked {
+		p.WriteString("</a>")
+	}
+	p.linked = false
 }
 
 // autoLink prints an address that is its own text. Within another link it is
 // only text.
-func (p *page) autoLink(n ast.Node, entering bool) ast.WalkStatus {
-	if !entering {
-		return ast.WalkContinue
-	}
+func (p *page) autoLink(n ast.Node) {
 	l := n.(*ast.AutoLink)
 	label, dest := l.Label(p.body), string(l.URL(p.body))
 	if l.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(dest, "mailto:") {
 		dest = "mailto:" + dest
 	}
-	linked := !p.linked
-	if linked {
-		dest, linked = p.judge(destination{node: n, raw: label, text: dest})
+	if p.linked {
+		p.Write(util.EscapeHTML(label))
+		return
 	}
-	if linked {
-		p.WriteString("<a")
-		p.attribute("href", util.URLEscape([]byte(dest), false))
-		p.WriteByte('>')
+	if dest, p.linked = p.judge(destination{node: n, raw: label, text: dest}); p.linked {
+		p.openLink(dest, nil)
 	}
 	p.Write(util.EscapeHTML(label))
-	if linked {
-		p.WriteString("</a>")
-	}
-	return ast.WalkContinue
+	p.closeLink()
 }
 
 // isMute says that a screen reader would find nothing to say for the link.
@@ -92,15 +91,15 @@ func (p *page) address(n ast.Node, raw []byte, reference, image bool) (href stri
 
 func (p *page) judge(d destination) (href string, ok bool) {
 	scheme, rest, absolute := cutScheme(d.text)
-	web := scheme == "http" || scheme == "https"
+	web, person := scheme == "http" || scheme == "https", scheme == "mailto" || scheme == "tel"
 	switch {
-	case d.text == "":
+	case d.text == "", person && rest == "":
 		p.linkFault("link-empty", d, "")
 	case web && d.image:
 		p.linkFault("image-remote", d, "", d.text)
 	case web && !hasHost(rest):
 		p.linkFault("link-host", d, "", d.text)
-	case web, rest != "" && !d.image && (scheme == "mailto" || scheme == "tel"):
+	case web, person && !d.image:
 		return d.text, true
 	case absolute:
 		p.linkFault("link-scheme", d, "", scheme)
@@ -144,9 +143,9 @@ func (p *page) relative(d destination) (href string, ok bool) {
 // linkFault reports a destination; fix is what to write in its place.
 func (p *page) linkFault(code diag.Code, d destination, fix string, args ...any) {
 	at, length := p.place(d)
-	found := p.fault(code, at, length, args...)
+	p.fault(code, at, length, args...)
 	if fix != "" && length == len(d.raw) {
-		found.Fix = p.replaced(at, length, fix)
+		p.correct(at, length, fix)
 	}
 }
 

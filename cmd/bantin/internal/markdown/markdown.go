@@ -110,29 +110,39 @@ func (p *page) convert() (Facts, []diag.Diagnostic) {
 type dialect struct{}
 
 func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
-	for kind, render := range map[ast.NodeKind]func(*page, ast.Node, bool) ast.WalkStatus{
-		ast.KindAutoLink:            (*page).autoLink,
-		ast.KindEmphasis:            (*page).emphasis,
-		ast.KindHTMLBlock:           (*page).commentBlock,
-		ast.KindHeading:             (*page).heading,
-		ast.KindImage:               (*page).image,
-		ast.KindLink:                (*page).link,
-		ast.KindParagraph:           (*page).paragraph,
-		ast.KindRawHTML:             (*page).rawHTML,
-		ast.KindText:                (*page).text,
-		extast.KindFootnote:         (*page).footnote,
-		extast.KindFootnoteBacklink: (*page).footnoteBacklink,
-		extast.KindFootnoteLink:     (*page).footnoteLink,
-		extast.KindFootnoteList:     (*page).footnoteList,
-		extast.KindStrikethrough:    (*page).emphasis,
-		extast.KindTableCell:        (*page).tableCell,
+	for kind, render := range map[ast.NodeKind]func(p *page, n ast.Node, entering bool){
+		ast.KindEmphasis:         (*page).emphasis,
+		ast.KindHeading:          (*page).heading,
+		ast.KindLink:             (*page).link,
+		ast.KindParagraph:        (*page).paragraph,
+		extast.KindFootnote:      (*page).footnote,
+		extast.KindFootnoteList:  (*page).footnoteList,
+		extast.KindStrikethrough: (*page).emphasis,
+		extast.KindTableCell:     (*page).tableCell,
 	} {
 		registry.Register(kind, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 			p := w.(*page)
 			if p.full() {
 				return ast.WalkStop, nil
 			}
-			return render(p, n, entering), nil
+			render(p, n, entering)
+			return ast.WalkContinue, nil
+		})
+	}
+	for kind, render := range map[ast.NodeKind]func(p *page, n ast.Node){
+		ast.KindAutoLink:            (*page).autoLink,
+		ast.KindHTMLBlock:           (*page).commentBlock,
+		ast.KindImage:               (*page).image,
+		ast.KindRawHTML:             (*page).rawHTML,
+		ast.KindText:                (*page).text,
+		extast.KindFootnoteBacklink: (*page).footnoteBacklink,
+		extast.KindFootnoteLink:     (*page).footnoteLink,
+	} {
+		registry.Register(kind, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if p := w.(*page); entering && !p.full() {
+				render(p, n)
+			}
+			return ast.WalkSkipChildren, nil
 		})
 	}
 }

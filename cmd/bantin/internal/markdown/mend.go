@@ -15,7 +15,7 @@ type mender struct {
 // mended is "" where the line has a tag without a counterpart.
 func mended(line string) string {
 	m := mender{rest: line}
-	for m.rest != "" && len(line) <= maxFixLine {
+	for m.rest != "" {
 		i := strings.IndexAny(m.rest[1:], "<`\\") + 1 // of what comes after this piece
 		if i == 0 {
 			i = len(m.rest)
@@ -24,7 +24,8 @@ func mended(line string) string {
 			i = max(i, strings.IndexByte(m.rest[1:], '`')+2)
 		} else if m.rest[0] == '\\' && i == 1 { // the next sign is escaped
 			i = 2
-		} else if name, isEnd := tagName(m.rest); m.rest[0] == '<' && name != "" && isLetter(name[0]) {
+		} else if name, isEnd := tagName(m.rest); m.rest[0] == '<' && name != "" && isLetter(name[0]) &&
+			!bytes.HasSuffix(m.out, []byte("](")) {
 			if i = tagLength(m.rest); i == 0 || !m.tag(name, isEnd, i) {
 				return ""
 			}
@@ -32,7 +33,7 @@ func mended(line string) string {
 		}
 		m.out, m.rest = append(m.out, m.rest[:i]...), m.rest[i:]
 	}
-	if m.target != "" || len(line) > maxFixLine {
+	if m.target != "" {
 		return ""
 	}
 	return string(bytes.TrimRight(m.out, " "))
@@ -57,10 +58,13 @@ func (m *mender) tag(name string, isEnd bool, n int) bool {
 	case "p", "div", "center":
 		if !isEnd && bytes.HasSuffix(m.out, []byte(" ")) {
 			m.out = append(bytes.TrimRight(m.out, " "), "\n\n"...)
-		} else if isEnd {
+		} else if isEnd && len(bytes.TrimSpace(m.out)) > 0 {
 			m.out = append(m.out, ' ')
 		}
 	case "img":
+		if attribute(tag, "src") == "" {
+			return false
+		}
 		m.out = append(m.out, "!["+attribute(tag, "alt")+"]("+bracketed(attribute(tag, "src"))+")"...)
 	case "a":
 		if isEnd {

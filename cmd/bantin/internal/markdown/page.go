@@ -38,14 +38,14 @@ type page struct {
 	strong     int            // offset of a literal ** that wants to be closed, or -1
 	tags       []openTag      // <sub> and <sup> that are not closed yet
 	markup     foreign
+	correction correction
 	shown      []string // labels of the footnotes that were printed
 }
 
 // fault reports what stands at an offset of the body.
-func (p *page) fault(code diag.Code, offset, length int, args ...any) *diag.Diagnostic {
+func (p *page) fault(code diag.Code, offset, length int, args ...any) {
 	p.faults = append(p.faults, diag.At(code, p.src.File, p.src.Text, p.src.Body+offset, length, args...))
 	p.stopped = p.stopped || len(p.faults) >= maxFaults
-	return &p.faults[len(p.faults)-1]
 }
 
 // full says that the rest of the tree need not be rendered.
@@ -81,19 +81,6 @@ func (p *page) line(offset int) (line []byte, start int) {
 		end = offset + i
 	}
 	return p.body[start:end], start
-}
-
-// maxFixLine keeps corrected lines to what a person would read.
-const maxFixLine = 4 << 10
-
-// replaced returns the line around offset with length bytes exchanged for s,
-// or "" where that is no single line of a size to be shown.
-func (p *page) replaced(offset, length int, s string) string {
-	line, start := p.line(offset)
-	if at := offset - start; at+length <= len(line) && len(line) <= maxFixLine {
-		return string(line[:at]) + s + string(line[at+length:])
-	}
-	return ""
 }
 
 // write prints Markdown text: entities and backslashes are decoded, then what

@@ -100,29 +100,23 @@ func opensBlock(text []byte) bool {
 
 // depth returns how many containers a line can stand in: the marks before its
 // text, and one for every two columns, which is what the narrowest list takes.
+// Mere indentation never breaks the limit: it continues what others opened.
 func depth(line []byte) int {
 	levels, columns := 0, 0
-	for i := 0; i < len(line); {
-		switch n := markLength(line[i:]); {
-		case line[i] == ' ':
-			columns++
-			i++
-		case line[i] == '\t':
-			columns += 4
-			i++
+	for len(line) > 0 {
+		n := markLength(line)
+		switch {
+		case line[0] == ' ':
+			columns, n = columns+1, 1
+		case line[0] == '\t':
+			columns, n = columns+4, 1
 		case n > 0:
 			levels++
-			i += n
 		default:
-			return deepest(levels, columns)
+			line, n = nil, 0
 		}
+		line = line[n:]
 	}
-	return deepest(levels, columns)
-}
-
-// deepest does not let mere indentation break the limit: without a mark a line
-// only continues what others opened.
-func deepest(levels, columns int) int {
 	if levels == 0 {
 		return min(columns/2, maxDepth)
 	}
@@ -133,37 +127,26 @@ func deepest(levels, columns int) int {
 // footnote, with the one space that belongs to it.
 func markLength(s []byte) int {
 	n := 1
-	switch c := s[0]; {
-	case c == '>':
-		if len(s) > 1 && s[1] == ' ' {
-			n++
-		}
-		return n
-	case c == '-', c == '+', c == '*', c == ':':
-	case c >= '0' && c <= '9':
-		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-			n++
-		}
-		if n == len(s) || s[n] != '.' && s[n] != ')' {
-			return 0
-		}
-		n++
+	switch {
+	case s[0] == '>':
+		return len(s) - len(bytes.TrimPrefix(s[1:], []byte(" ")))
 	case bytes.HasPrefix(s, []byte("[^")):
-		i := bytes.Index(s, []byte("]:"))
-		if i < 0 {
+		if n = bytes.Index(s, []byte("]:")); n > 0 {
+			return n + 2
+		}
+		return 0
+	case s[0] >= '0' && s[0] <= '9':
+		n = len(s) - len(bytes.TrimLeft(s, "0123456789")) + 1
+		if n > len(s) || s[n-1] != '.' && s[n-1] != ')' {
 			return 0
 		}
-		return i + 2
-	default:
+	case bytes.IndexByte([]byte("-+*:"), s[0]) < 0:
 		return 0
 	}
-	if n == len(s) {
-		return n
-	}
-	if s[n] != ' ' && s[n] != '\t' {
+	if n < len(s) && s[n] != ' ' && s[n] != '\t' {
 		return 0
 	}
-	return n + 1
+	return min(n+1, len(s))
 }
 
 // isRule recognises a line drawn with many hyphens, stars or underscores.

@@ -9,10 +9,7 @@ import (
 
 // text prints a piece of text and looks for marks in it that did not become
 // what their writer meant.
-func (p *page) text(n ast.Node, entering bool) ast.WalkStatus {
-	if !entering {
-		return ast.WalkContinue
-	}
+func (p *page) text(n ast.Node) {
 	t := n.(*ast.Text)
 	value := t.Value(p.body)
 	p.lint(t.Segment.Start, value)
@@ -22,7 +19,6 @@ func (p *page) text(n ast.Node, entering bool) ast.WalkStatus {
 	} else if t.SoftLineBreak() {
 		p.WriteByte('\n')
 	}
-	return ast.WalkContinue
 }
 
 func (p *page) lint(start int, value []byte) {
@@ -67,9 +63,9 @@ func (p *page) linkWithSpace(at int) {
 	if !ok || !strings.Contains(address, " ") || !strings.ContainsAny(address, "/.") {
 		return
 	}
-	d := p.fault("link-space", at+2, len(inner))
+	p.fault("link-space", at+2, len(inner))
 	if !strings.ContainsAny(address, "<>") {
-		d.Fix = p.replaced(at+2, len(inner), "<"+address+">"+title)
+		p.correct(at+2, len(inner), "<"+address+">"+title)
 	}
 }
 

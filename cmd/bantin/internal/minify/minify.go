@@ -4,6 +4,7 @@
 package minify
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 
@@ -30,7 +31,7 @@ func Template(source []byte) ([]byte, error) {
 func markup(m *html.Minifier, b []byte) ([]byte, error) {
 	mm := minify.New()
 	mm.Add("text/html", m)
-	return mm.Bytes("text/html", b)
+	return mm.Bytes("text/html", bytes.Clone(b)) // the library writes into its input
 }
 
 // Asset minifies a file of the theme by its ending; other files stay as they are.
@@ -42,7 +43,7 @@ func Asset(name string, b []byte) ([]byte, error) {
 	if kind == "" {
 		return b, nil
 	}
-	small, err := m.Bytes(kind, b)
+	small, err := m.Bytes(kind, bytes.Clone(b))
 	if err != nil {
 		return nil, fmt.Errorf("minify %s: %w", name, err)
 	}

@@ -7,16 +7,18 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
+	"sync/atomic"
 	"time"
+
+	"bantin/cmd/bantin/internal/content"
 )
 
 // Overlay is base with a corpus beside it: the section's own page and its
-// articles, written each time they are read. Only their paths are held. Where
-// both have a file, it is base's.
+// articles, written each time they are read. Only their paths and sizes are
+// held. Where both have a file, it is base's.
 func Overlay(base fs.FS, c Corpus) fs.FS {
-	o := overlay{base: base, corpus: c, article: make(map[string]int, c.N), below: map[string][]string{}}
-	o.add(path.Join(c.root(), "_index.md"), -1)
+	o := overlay{base: base, corpus: c, number: make(map[string]int, c.N+1), below: map[string][]string{}, sizes: make([]atomic.Int32, c.N+1)}
+	o.add(path.Join(c.root(), "_index.md"), c.N)
 	for i := range c.N {
 		o.add(c.Path(i), i)
 	}
@@ -24,163 +26,122 @@ func Overlay(base fs.FS, c Corpus) fs.FS {
 }
 
 type overlay struct {
-	base    fs.FS
-	corpus  Corpus
-	article map[string]int      // by path; -1 is the section's page
-	below   map[string][]string // a generated folder's names
+	base   fs.FS
+	corpus Corpus
+	number map[string]int      // of an article by its path; the section's page has N
+	below  map[string][]string // what a folder has of the corpus
+	sizes  []atomic.Int32      // of what was written once, else 0: whoever looks for changes asks again and again
 }
 
 func (o overlay) add(name string, i int) {
-	o.article[name] = i
-	for seen := false; name != "." && !seen; name = path.Dir(name) {
+	o.number[name] = i
+	for known := false; name != "." && !known; name = path.Dir(name) {
 		folder := path.Dir(name)
-		_, seen = o.below[folder]
+		_, known = o.below[folder]
 		o.below[folder] = append(o.below[folder], path.Base(name))
 	}
 }
 
-// generated is the file or folder of that name which the corpus adds.
-func (o overlay) generated(name string) (info, bool) {
-	if i, ok := o.article[name]; ok {
-		return info{corpus: o.corpus, name: name, article: i}, true
+func (o overlay) text(i int) []byte {
+	text := []byte(sectionPage)
+	if i < o.corpus.N {
+		text = o.corpus.Article(i)
 	}
-	_, ok := o.below[name]
-	return info{corpus: o.corpus, name: name, folder: true}, ok
-}
-
-// absent says that base has no file of that name.
-func absent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
-
-func (o overlay) Open(name string) (fs.File, error) {
-	g, ok := o.generated(name)
-	own, err := fs.Stat(o.base, name)
-	switch {
-	case !ok || err != nil && !absent(err) || err == nil && !own.IsDir():
-		return o.base.Open(name)
-	case err != nil && !g.folder:
-		return &file{Reader: bytes.NewReader(g.text()), info: g}, nil
-	case err != nil:
-		own = g
-	}
-	entries, err := o.ReadDir(name)
-	return &folder{info: own, entries: entries}, err
-}
-
-func (o overlay) ReadFile(name string) ([]byte, error) {
-	text, err := fs.ReadFile(o.base, name)
-	if g, ok := o.generated(name); ok && absent(err) && !g.folder {
-		return g.text(), nil
-	}
-	return text, err
-}
-
-func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(o.base, name)
-	if err != nil && !absent(err) {
-		return nil, err
-	}
-	names, ok := o.below[name]
-	if !ok {
-		return entries, err
-	}
-	own := map[string]bool{}
-	for _, e := range entries {
-		own[e.Name()] = true
-	}
-	for _, n := range names {
-		if !own[n] {
-			g, _ := o.generated(path.Join(name, n))
-			entries = append(entries, fs.FileInfoToDirEntry(g))
-		}
-	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return entries, nil
+	o.sizes[i].Store(int32(len(text)))
+	return text
 }
 
 func (o overlay) Stat(name string) (fs.FileInfo, error) {
 	own, err := fs.Stat(o.base, name)
-	if g, ok := o.generated(name); ok && absent(err) {
-		return g, nil
+	if !errors.Is(err, fs.ErrNotExist) {
+		return own, err
 	}
-	return own, err
+	i, file := o.number[name]
+	if _, folder := o.below[name]; !file && !folder {
+		return nil, err
+	}
+	return entry{overlay: o, name: name, number: i, folder: !file}, nil
 }
 
-// Lstat and ReadLink keep base's symbolic links to be seen as what they are.
-func (o overlay) Lstat(name string) (fs.FileInfo, error) {
-	own, err := fs.Lstat(o.base, name)
-	if g, ok := o.generated(name); ok && absent(err) {
-		return g, nil
+func (o overlay) Open(name string) (fs.File, error) {
+	info, err := o.Stat(name)
+	e, generated := info.(entry)
+	names, folder := o.below[name]
+	switch {
+	case generated && !e.folder:
+		return &file{info: e, Reader: bytes.NewReader(o.text(e.number))}, nil
+	case err == nil && info.IsDir() && folder:
+		entries, err := o.entries(name, names)
+		return &file{info: info, entries: entries, Reader: bytes.NewReader(nil)}, err
 	}
-	return own, err
+	return content.OpenFile(o.base, name)
 }
 
-func (o overlay) ReadLink(name string) (string, error) { return fs.ReadLink(o.base, name) }
+// entries lists a folder of which names are the corpus's.
+func (o overlay) entries(folder string, names []string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(o.base, folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	own := entries
+	for _, name := range names {
+		if !slices.ContainsFunc(own, func(e fs.DirEntry) bool { return e.Name() == name }) {
+			info, err := o.Stat(path.Join(folder, name))
+			if err != nil {
+				return nil, err
+			}
+			entries = append(entries, fs.FileInfoToDirEntry(info))
+		}
+	}
+	return entries, nil
+}
 
-// info describes a generated file or folder. A file's size is known by writing
-// it.
-type info struct {
-	corpus  Corpus
+// An entry describes a file or folder that only the corpus has.
+type entry struct {
+	overlay overlay
 	name    string
-	article int
+	number  int
 	folder  bool
 }
 
-func (g info) text() []byte {
-	if g.article < 0 {
-		return []byte(sectionIndex)
-	}
-	return g.corpus.Article(g.article)
-}
+func (e entry) Name() string { return path.Base(e.name) }
+func (e entry) IsDir() bool  { return e.folder }
+func (e entry) Sys() any     { return nil }
 
-func (g info) Name() string { return path.Base(g.name) }
-func (g info) IsDir() bool  { return g.folder }
-func (g info) Sys() any     { return nil }
-
-func (g info) Size() int64 {
-	if g.folder {
-		return 0
-	}
-	return int64(len(g.text()))
-}
-
-func (g info) Mode() fs.FileMode {
-	if g.folder {
+func (e entry) Mode() fs.FileMode {
+	if e.folder {
 		return fs.ModeDir | 0o555
 	}
 	return 0o444
 }
 
-func (g info) ModTime() time.Time {
-	if g.folder || g.article < 0 {
-		return g.corpus.Until
+func (e entry) ModTime() time.Time { return e.overlay.corpus.Until }
+
+func (e entry) Size() int64 {
+	if e.folder {
+		return 0
 	}
-	return g.corpus.Date(g.article)
+	if size := e.overlay.sizes[e.number].Load(); size > 0 {
+		return int64(size)
+	}
+	return int64(len(e.overlay.text(e.number)))
 }
 
-// file is a generated article while it is read.
+// A file is an entry's text or a folder's entries while they are read.
 type file struct {
 	*bytes.Reader
-	info fs.FileInfo
+	info    fs.FileInfo
+	entries []fs.DirEntry
 }
 
 func (f *file) Stat() (fs.FileInfo, error) { return f.info, nil }
 func (f *file) Close() error               { return nil }
 
-// folder is a folder while its names are read.
-type folder struct {
-	info    fs.FileInfo
-	entries []fs.DirEntry
-}
-
-func (f *folder) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *folder) Close() error               { return nil }
-
-func (f *folder) Read([]byte) (int, error) {
-	return 0, &fs.PathError{Op: "read", Path: f.info.Name(), Err: errors.New("is a directory")}
-}
-
 // ReadDir returns the next n entries, or all that are left.
-func (f *folder) ReadDir(n int) ([]fs.DirEntry, error) {
+func (f *file) ReadDir(n int) ([]fs.DirEntry, error) {
+	if !f.info.IsDir() {
+		return nil, &fs.PathError{Op: "readdir", Path: f.info.Name(), Err: errors.New("not a folder")}
+	}
 	if n > 0 && len(f.entries) == 0 {
 		return nil, io.EOF
 	}

@@ -1,24 +1,25 @@
 package sample
 
-// The stock of phrases. "{name}" in one stands for any phrase of that name in
-// phrases; "{số}", "{ít}" and "{bài}" for a number (of two digits, of one, the
-// article's), "{đề tài}" and "{ở đây}" for the article's own subject and place.
-// All places and people are made up and say so: "đơn vị mẫu A".
+// The stock of phrases. "{ai}" in one stands for any phrase of that name in
+// phrases, "{Ai}" for the same with a capital; "{số}", "{ít}" and "{bài}" for a
+// number (of two digits, of one, the article's), "{đề tài}" and "{ở đây}" for
+// the article's own subject and place. All places and people are made up and
+// say so: "đơn vị mẫu A".
 
 // headlines are what follows the article's mark in its title.
 var headlines = []string{
-	"{cơ quan} {ở đây} giám sát {đề tài}",
-	"{cơ quan} {ở đây} khảo sát {đề tài}",
-	"{cơ quan} làm việc với {ở đây} về {đề tài}",
-	"{cơ quan} cho ý kiến về {đề tài} tại {ở đây}",
-	"{cơ quan} {ở đây} họp bàn về {đề tài}",
-	"{ở đây} tiếp xúc cử tri trước kỳ họp: nhiều ý kiến về {đề tài}",
-	"{ở đây} tiếp xúc cử tri sau kỳ họp, trao đổi về {đề tài}",
-	"{ở đây} tổng kết {kỳ}: chuyển biến trong {đề tài}",
-	"{ở đây} lấy ý kiến Nhân dân về {đề tài}",
-	"{ở đây} hướng dẫn người dân góp ý về {đề tài}",
-	"{ở đây} công khai kết quả {kỳ} về {đề tài}",
-	"{ở đây}: ký kết chương trình phối hợp về {đề tài}",
+	"{Cơ quan} {ở đây} giám sát {đề tài}",
+	"{Cơ quan} {ở đây} khảo sát {đề tài}",
+	"{Cơ quan} làm việc với {ở đây} về {đề tài}",
+	"{Cơ quan} cho ý kiến về {đề tài} tại {ở đây}",
+	"{Cơ quan} {ở đây} họp bàn về {đề tài}",
+	"{Ở đây} tiếp xúc cử tri trước kỳ họp: nhiều ý kiến về {đề tài}",
+	"{Ở đây} tiếp xúc cử tri sau kỳ họp, trao đổi về {đề tài}",
+	"{Ở đây} tổng kết {kỳ}: chuyển biến trong {đề tài}",
+	"{Ở đây} lấy ý kiến Nhân dân về {đề tài}",
+	"{Ở đây} hướng dẫn người dân góp ý về {đề tài}",
+	"{Ở đây} công khai kết quả {kỳ} về {đề tài}",
+	"{Ở đây}: ký kết chương trình phối hợp về {đề tài}",
 	"Kỳ họp thường lệ {ở đây} thảo luận về {đề tài}",
 	"Phiên giải trình tại {ở đây} tập trung vào {đề tài}",
 	"Hội nghị chuyên đề “Trao đổi về {đề tài}” tại {ở đây}",
@@ -43,11 +44,11 @@ var disclaimers = []string{
 }
 
 var summaries = []string{
-	"{khi}, {cơ quan} {ở đây} đã làm việc về {đề tài}; {điều}.",
-	"{cơ quan} {ở đây} đề nghị {việc} và {việc} nhằm {lợi}.",
+	"{Khi}, {cơ quan} {ở đây} đã làm việc về {đề tài}; {điều}.",
+	"{Cơ quan} {ở đây} đề nghị {việc} và {việc} nhằm {lợi}.",
 	"Tại {ở đây}, {ai} cho rằng {điều}, đồng thời đề nghị {việc}.",
 	"Buổi làm việc về {đề tài} ghi nhận {số} ý kiến: {điều}, song {khó}.",
-	"{ở đây} sẽ {việc}, {việc} trong {kỳ} để {lợi}.",
+	"{Ở đây} sẽ {việc}, {việc} trong {kỳ} để {lợi}.",
 	"Qua trao đổi về {đề tài}, {ai} {nêu} {điều}.",
 	"Dù {khó}, {ở đây} vẫn cố gắng {việc}, hướng tới {lợi}.",
 	"Nội dung chính gồm kết quả {kỳ}, những điểm còn vướng và hướng {việc} tại {ở đây}.",
@@ -85,6 +86,7 @@ var rareKeywords = []string{
 	"Câu hỏi mẫu", "Đợt khảo sát mẫu", "Kế hoạch mẫu", "Mô hình mẫu", "Điểm chợ mẫu", "Vườn hoa mẫu",
 }
 
+// headings stand above every other paragraph in two of five bodies.
 var headings = []string{
 	"Những việc đã làm", "Kết quả bước đầu", "Ý kiến tại buổi làm việc", "Cử tri quan tâm điều gì", "Khó khăn, vướng mắc",
 	"Nguyên nhân và bài học", "Nhiệm vụ thời gian tới", "Giải pháp được đề xuất", "Kiến nghị với các cơ quan",
@@ -94,53 +96,64 @@ var headings = []string{
 }
 
 var lists = []string{
-	"Đoàn đề nghị {ở đây} tập trung các việc sau:",
-	"Trong {kỳ}, các bên thống nhất:",
-	"Các kiến nghị được ghi vào biên bản gồm:",
-	"Người dân có thể theo dõi những nội dung:",
-	"Chương trình phối hợp nêu rõ {ở đây} cần:",
-	"Trước mắt, {cơ quan} sẽ:",
-	"Kế hoạch của {ở đây} gồm các bước:",
+	"\n\nĐoàn đề nghị {ở đây} tập trung các việc sau:\n\n- {Việc};\n- {Việc};\n- {Việc};\n- {Việc}.",
+	"\n\nTrong {kỳ}, các bên thống nhất:\n\n- {Việc};\n- {Việc};\n- {Việc}.",
+	"\n\nCác kiến nghị được ghi vào biên bản gồm:\n\n1. {Việc};\n2. {Việc};\n3. {Việc}.",
+	"\n\nNgười dân có thể theo dõi những nội dung:\n\n- {Việc};\n- {Việc};\n- {Việc};\n- {Việc};\n- {Việc}.",
+	"\n\nChương trình phối hợp nêu rõ {ở đây} cần:\n\n1. {Việc};\n2. {Việc};\n3. {Việc};\n4. {Việc}.",
+	"\n\nTrước mắt, {cơ quan} sẽ:\n\n- {Việc};\n- {Việc};\n- {Việc};\n- {Việc}.",
+	"\n\nKế hoạch của {ở đây} gồm các bước:\n\n- {Việc};\n- {Việc};\n- {Việc}.",
 }
 
 var bolds = []string{
-	"**Lưu ý:** bài mẫu chỉ dùng để thử; {điều}.",
-	"**Trọng tâm {kỳ}:** {việc} và {việc}.",
-	"**Ý kiến đáng chú ý:** {điều}, tuy vậy {khó}.",
-	"Kết luận buổi làm việc yêu cầu **{việc}** trước {kỳ}.",
-	"Điều được nhắc lại nhiều lần là phải **{việc}** để {lợi}.",
-	"**Đầu mối theo dõi:** {cơ quan} {ở đây}, phối hợp với {ai}.",
+	" **Lưu ý:** bài mẫu chỉ dùng để thử; {điều}.",
+	" **Trọng tâm {kỳ}:** {việc} và {việc}.",
+	" **Ý kiến đáng chú ý:** {điều}, tuy vậy {khó}.",
+	" Kết luận buổi làm việc yêu cầu **{việc}** trước {kỳ}.",
+	" Điều được nhắc lại nhiều lần là phải **{việc}** để {lợi}.",
+	" **Đầu mối theo dõi:** {cơ quan} {ở đây}, phối hợp với {ai}.",
 }
 
 var links = []string{
-	"Mẫu phiếu góp ý đặt tại [trang thử nghiệm](https://example.org/mau/{bài}), không thu thập dữ liệu.",
-	"Tài liệu giả định của buổi làm việc có ở [địa chỉ ví dụ](https://example.org/tai-lieu/{bài}.html).",
-	"Xem thêm [bản hướng dẫn mẫu](https://example.org/huong-dan?bai={bài} \"Trang ví dụ\") trước khi gửi ý kiến.",
-	"Lịch họp mẫu được nhắc lại tại <https://example.org/lich/{bài}>.",
+	" Mẫu phiếu góp ý đặt tại [trang thử nghiệm](https://example.org/mau/{bài}), không thu thập dữ liệu.",
+	" Tài liệu giả định của buổi làm việc có ở [địa chỉ ví dụ](https://example.org/tai-lieu/{bài}.html).",
+	" Xem thêm [bản hướng dẫn mẫu](https://example.org/huong-dan?bai={bài} \"Trang ví dụ\") trước khi gửi ý kiến.",
+	" Lịch họp mẫu được nhắc lại tại <https://example.org/lich/{bài}>.",
 }
 
+// blocks are what a body may have behind a paragraph, and in how many articles
+// of a hundred.
+var blocks = []struct {
+	percent int
+	phrases []string
+}{{35, bolds}, {30, links}, {5, footnotes}, {30, lists}, {5, tables}}
+
+// earlier introduces a link to another article, in one of five bodies.
 var earlier = []string{"Bài trước:", "Xem lại:", "Nội dung liên quan đã đăng:", "Đọc thêm trong bộ dữ liệu mẫu:"}
 
 var footnotes = []string{
-	"Con số sinh ngẫu nhiên, chỉ để thử cách trình bày chú thích.",
-	"Tên {nơi} là giả định, không ứng với địa danh nào.",
-	"Theo {giấy} giả định của {nơi}, {kỳ}.",
-	"Cách tính này chỉ dùng cho dữ liệu mẫu của {nơi}.",
+	"[^1]\n\n[^1]: Con số sinh ngẫu nhiên, chỉ để thử cách trình bày chú thích.",
+	"[^1]\n\n[^1]: Tên {nơi} là giả định, không ứng với địa danh nào.",
+	"[^1]\n\n[^1]: Theo {giấy} giả định của {nơi}, {kỳ}.",
+	"[^1]\n\n[^1]: Cách tính này chỉ dùng cho dữ liệu mẫu của {nơi}.",
 }
 
-var tables = [][]string{
-	{"Nội dung", "Đã xong", "Đang làm"},
-	{"Nhóm kiến nghị", "Tiếp nhận", "Đã trả lời"},
-	{"Đầu việc", "Kế hoạch", "Thực hiện"},
-	{"Hạng mục giả định", "Quý trước", "Quý này"},
+var tables = []string{
+	"\n\n| Nội dung | Đã xong | Đang làm |\n| --- | ---: | ---: |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |",
+	"\n\n| Nhóm kiến nghị | Tiếp nhận | Đã trả lời |\n| --- | ---: | ---: |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |",
+	"\n\n| Đầu việc | Kế hoạch | Thực hiện |\n| --- | ---: | ---: |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |",
+	"\n\n| Hạng mục giả định | Quý trước | Quý này |\n| --- | ---: | ---: |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |\n| {Chuyện} | {số} | {số} |",
 }
+
+// plans are the courses a body may take through paragraphs.
+var plans = [][]int{{0, 1, 2, 3, 5}, {0, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5}, {0, 1, 1, 2, 3, 4, 5}, {0, 1, 2, 2, 3, 4, 5}}
 
 // paragraphs holds, for each place in the course of an article, the sentences
 // that may stand there.
 var paragraphs = [][]string{
 	{ // what happened
-		"{khi}, {cơ quan} {ở đây} đã tổ chức buổi làm việc về {đề tài} với sự tham gia của {ai} và {ai}.",
-		"{khi}, {ở đây} mở hội nghị trao đổi về {đề tài}, thu hút {số} lượt ý kiến từ {ai}.",
+		"{Khi}, {cơ quan} {ở đây} đã tổ chức buổi làm việc về {đề tài} với sự tham gia của {ai} và {ai}.",
+		"{Khi}, {ở đây} mở hội nghị trao đổi về {đề tài}, thu hút {số} lượt ý kiến từ {ai}.",
 		"Thực hiện {giấy}, {cơ quan} đến {ở đây} tìm hiểu {đề tài}, đi thực tế tại {ít} địa điểm rồi nghe báo cáo.",
 		"Buổi làm việc diễn ra trong khoảng {ít} giờ, phần lớn thời gian dành cho trao đổi trực tiếp với {ai}.",
 		"Trước đó, tài liệu gồm {giấy} và {giấy} đã được gửi đến các thành viên để nghiên cứu.",
@@ -149,14 +162,14 @@ var paragraphs = [][]string{
 		"Đoàn chia thành {ít} nhóm: một nhóm xem {giấy}, các nhóm còn lại gặp {ai} tại {nơi}.",
 		"Không khí trao đổi cởi mở, {ai} được mời nói trước để các đơn vị lắng nghe và giải đáp.",
 		"Ngoài {đề tài}, chương trình còn dành thời gian nghe thông tin nhanh về {chuyện}.",
-		"{cơ quan} cho biết đây là lần làm việc thứ {ít} trong năm xoay quanh nội dung này, lần gần nhất là {kỳ} tại {nơi}.",
+		"{Cơ quan} cho biết đây là lần làm việc thứ {ít} trong năm xoay quanh nội dung này, lần gần nhất là {kỳ} tại {nơi}.",
 		"Theo {giấy}, phạm vi xem xét gồm {ở đây} và một phần {nơi}, thời gian tính từ {kỳ}.",
 		"Người dự họp được phát phiếu góp ý ngắn, có thể ghi tên hoặc để trống, và gửi lại ban tổ chức khi ra về.",
 		"Phần trình bày của {ở đây} đi thẳng vào ba câu hỏi: đã làm gì, còn vướng gì và cần ai giúp.",
 		"Địa điểm họp được bố trí gần khu dân cư để {ai} thuận tiện đi lại.",
 		"Chủ trì buổi làm việc, {ai} đề nghị mọi người nói ngắn, nói rõ, tránh lặp lại {giấy}.",
 		"Trong buổi sáng, đoàn đi bộ qua {ít} ngõ của {nơi}, ghi lại những điểm mà {ai} đã phản ánh.",
-		"Lịch làm việc được niêm yết trước {số} ngày tại nhà văn hóa và đăng trên trang tin mẫu.",
+		"Lịch làm việc được niêm yết trước {ít} ngày tại nhà văn hóa và đăng trên trang tin mẫu.",
 	},
 	{ // what was achieved
 		"Báo cáo của {ở đây} cho thấy {điều}; so với {kỳ}, các mặt công tác được triển khai {mức}.",
@@ -166,12 +179,12 @@ var paragraphs = [][]string{
 		"Nhờ {việc}, {điều} và {ai} bớt phải đi lại nhiều lần.",
 		"Cùng với đó, {ở đây} chủ động {việc}, kết hợp {việc} vào những ngày cuối tuần.",
 		"Riêng {chuyện} được thực hiện {mức}, {ai} ghi nhận nhiều thay đổi có thể nhìn thấy.",
-		"Các cuộc họp tổ dân phố mẫu dành thời gian nói về {đề tài}, mỗi cuộc có từ {ít} đến {số} người phát biểu.",
-		"{cơ quan} đã gửi {số} câu hỏi, nhận đủ trả lời và lập thành {giấy} để tiện tra cứu.",
+		"Các cuộc họp tổ dân phố mẫu dành thời gian nói về {đề tài}, mỗi cuộc có trên {số} người dự.",
+		"{Cơ quan} đã gửi {số} câu hỏi, nhận đủ trả lời và lập thành {giấy} để tiện tra cứu.",
 		"Về nhân lực, {nơi} phân công {ai} phụ trách, đồng thời {việc}.",
 		"Công tác phối hợp với {nơi} được duy trì {mức}, góp phần {lợi}.",
 		"Những việc dễ thấy nhất là {việc} và {việc}, đều xuất phát từ góp ý của {ai}.",
-		"Sau {số} tuần, {điều}, dù một vài chỗ vẫn cần chỉnh lại cho hợp thực tế.",
+		"Sau {ít} tuần, {điều}, dù một vài chỗ vẫn cần chỉnh lại cho hợp thực tế.",
 		"Bên cạnh kết quả chung, {nơi} còn thử {việc} theo hình thức luân phiên giữa các tổ.",
 		"Thông tin về tiến độ được cập nhật {mức}, {ai} có thể xem bất cứ lúc nào.",
 		"Tính chung {kỳ}, {ở đây} tiếp nhận {số} phản ánh, trong đó {ít} việc được giải quyết ngay tại chỗ.",
@@ -179,21 +192,21 @@ var paragraphs = [][]string{
 		"Khâu chuẩn bị tốt hơn trước: {giấy} được hoàn thiện sớm, {ai} có thời gian góp ý.",
 	},
 	{ // what people said
-		"{ai} {nêu} {điều}, song cũng thừa nhận {khó}.",
+		"{Ai} {nêu} {điều}, song cũng thừa nhận {khó}.",
 		"Một ý kiến từ {nơi} {nêu} {điều} và mong muốn {cơ quan} sớm {việc}.",
 		"Trả lời câu hỏi của {ai}, {cơ quan} {nêu} {điều}.",
-		"{ai} đề nghị {việc}, bởi theo họ, tình trạng {khó} đã kéo dài từ {kỳ}.",
+		"{Ai} đề nghị {việc}, bởi theo họ, tình trạng {khó} đã kéo dài từ {kỳ}.",
 		"Từ kinh nghiệm của {nơi}, {ai} {nêu} muốn {lợi} thì trước hết phải {việc}.",
 		"Cùng quan điểm, {ai} bổ sung rằng cần {việc}, không để tình trạng {khó} lặp lại.",
 		"Có ý kiến khác cho rằng chưa nên vội {việc} khi {khó}.",
 		"Liên quan đến {chuyện}, {ai} hỏi vì sao {khó} và bao giờ có câu trả lời cụ thể.",
 		"Nhiều người tán thành cách làm của {nơi}: {việc}, rồi mới {việc}.",
-		"{ai} kể lại việc đã gửi ý kiến {ít} lần; lần này họ hy vọng {ở đây} sẽ {việc}.",
+		"{Ai} kể lại việc đã gửi ý kiến {ít} lần; lần này họ hy vọng {ở đây} sẽ {việc}.",
 		"Phần lớn phát biểu xoay quanh hai điểm: {khó}; cần {việc} càng sớm càng tốt.",
 		"Ở góc độ khác, {ai} {nêu} {điều}, vì vậy nên giữ cách làm hiện nay.",
 		"Một số cử tri trẻ gợi ý báo tin về {chuyện} qua ứng dụng, còn {ai} vẫn thích nhận thông báo trên giấy.",
 		"Ghi nhận các ý kiến, {cơ quan} hứa sẽ {việc} và báo lại trước {kỳ}.",
-		"{ai} nhắc rằng {đề tài} không thể làm xong trong một sớm một chiều, nhưng từng bước phải rõ ràng.",
+		"{Ai} nhắc rằng {đề tài} không thể làm xong trong một sớm một chiều, nhưng từng bước phải rõ ràng.",
 		"Tại {nơi}, {ai} nói vui rằng chỉ cần {việc} là mọi người đã yên tâm một nửa.",
 		"Câu hỏi về {chuyện} được nêu ba lần, cho thấy đây là điều {ai} thực sự quan tâm.",
 		"Đại diện {nơi} xin tiếp thu, đồng thời giải thích rằng {khó}.",
@@ -218,7 +231,7 @@ var paragraphs = [][]string{
 	},
 	{ // what shall be done
 		"Thời gian tới, {ở đây} cần {việc}, {việc} và báo cáo kết quả trước {kỳ}.",
-		"{cơ quan} được giao {việc}; {ai} phối hợp theo dõi, hằng quý có đánh giá.",
+		"{Cơ quan} được giao {việc}; {ai} phối hợp theo dõi, hằng quý có đánh giá.",
 		"Giải pháp được nhiều người đồng tình là {việc}, qua đó {lợi}.",
 		"Về lâu dài, phải {việc} thì mới {lợi}.",
 		"Để {lợi}, đoàn kiến nghị {nơi} {việc} ngay trong {kỳ}.",
@@ -228,7 +241,7 @@ var paragraphs = [][]string{
 		"Trước khi {việc}, {ở đây} sẽ lấy ý kiến {ai} bằng phiếu và qua cuộc họp tổ dân phố mẫu.",
 		"Trường hợp {khó}, {cơ quan} sẽ tổ chức làm việc lại để tháo gỡ.",
 		"Kinh nghiệm của {nơi} cho thấy nên bắt đầu từ việc nhỏ như {việc}, rồi nhân rộng sau {ít} tháng.",
-		"{ở đây} cũng dự kiến {việc} nhằm {lợi}; {ai} sẽ được mời góp ý.",
+		"{Ở đây} cũng dự kiến {việc} nhằm {lợi}; {ai} sẽ được mời góp ý.",
 		"Công tác tuyên truyền tiếp tục được đổi mới: ngắn gọn hơn, dùng nhiều hình ảnh, kèm theo đó là {việc}.",
 		"Trong quý tới, việc đầu tiên là {việc}; tiếp đó {ai} cùng rà lại {giấy}.",
 		"Nguồn lực còn hạn chế nên thứ tự ưu tiên là: {việc}, sau đó mới đến {chuyện}.",
@@ -239,13 +252,13 @@ var paragraphs = [][]string{
 		"Phát biểu cuối buổi, {ai} cảm ơn các ý kiến đóng góp và đề nghị {việc}.",
 		"Biên bản được đọc lại tại chỗ, có chữ ký của {ai} và lưu cùng {giấy}.",
 		"Kết quả làm việc sẽ được đưa vào {giấy}, trình bày tại kỳ họp gần nhất.",
-		"{cơ quan} sẽ trở lại {ở đây} vào {kỳ} để xem các cam kết được thực hiện đến đâu.",
+		"{Cơ quan} sẽ trở lại {ở đây} vào {kỳ} để xem các cam kết được thực hiện đến đâu.",
 		"Mọi góp ý tiếp theo về {đề tài} xin gửi đến {nơi} trong {số} ngày kể từ khi thông báo được niêm yết.",
 		"Đoàn thống nhất chọn {chuyện} làm nội dung trao đổi tiếp theo, dự kiến tại {nơi}.",
 		"Buổi làm việc khép lại khi {ai} thống nhất được {ít} việc cần ưu tiên, đứng đầu là {việc}.",
 		"Với tinh thần cầu thị, {ở đây} khẳng định sẽ {việc} để {lợi}.",
 		"Thông báo kết luận dài {ít} trang, giao {ai} đôn đốc và báo cáo định kỳ.",
-		"Các bên hẹn gặp lại sau {số} tuần, khi {giấy} đã được hoàn thiện.",
+		"Các bên hẹn gặp lại sau {ít} tuần, khi {giấy} đã được hoàn thiện.",
 		"Cuối cùng, {ai} mong {đề tài} sẽ tiếp tục được quan tâm trong {kỳ}.",
 		"Tổng hợp chung, {điều}; những điểm chưa rõ sẽ được trả lời bằng văn bản.",
 		"Sau buổi làm việc, {ai} nán lại xem bản đồ {nơi} và góp thêm {ít} ý kiến bên lề.",
@@ -267,21 +280,21 @@ var phrases = map[string][]string{
 	"khi": {
 		"sáng đầu tuần", "chiều cuối tuần", "vừa qua", "mới đây", "trong {tháng}", "những ngày đầu {tháng}", "trung tuần {tháng}",
 		"cuối {tháng}", "ngay sau kỳ họp thường lệ", "trước thềm kỳ họp giữa năm", "theo kế hoạch năm", "sau đợt khảo sát {tháng}",
-		"tiếp nối chương trình đã ký", "trong khuôn khổ đợt tiếp xúc cử tri", "cùng thời điểm năm trước", "sau {ít} tuần chuẩn bị",
+		"tiếp nối chương trình đã ký", "trong khuôn khổ đợt tiếp xúc cử tri", "sau {ít} tuần chuẩn bị",
 	},
 	"tháng": {
 		"tháng 1", "tháng 2", "tháng 3", "tháng 4", "tháng 5", "tháng 6", "tháng 7", "tháng 8", "tháng 9", "tháng 10",
 		"tháng 11", "tháng 12",
 	},
 	"kỳ": {
-		"{tháng}", "{tháng}", "{tháng}", "quý I", "quý II", "quý III", "quý IV", "sáu tháng đầu năm", "nửa cuối năm",
+		"{tháng}", "{tháng}", "{tháng}", "quý I", "quý II", "quý III", "quý IV",
 	},
 	"ai": {
 		"đại diện các tổ dân phố", "các đại biểu", "cử tri cao tuổi", "người dân sống quanh khu vực", "cán bộ chuyên môn",
 		"thành viên đoàn", "trưởng các ban", "đại diện nhà trường", "ban quản lý chợ mẫu", "các hộ kinh doanh",
 		"tổ công nghệ cộng đồng", "đoàn viên thanh niên", "hội viên phụ nữ", "cựu chiến binh", "người lao động tự do",
 		"chủ đầu tư giả định", "đơn vị thi công mẫu", "ban giám sát đầu tư của cộng đồng", "công chức một cửa", "tổ hòa giải",
-		"phụ huynh học sinh", "cộng tác viên dân số", "nhân viên y tế cơ sở", "đại diện Mặt trận", "chuyên gia được mời",
+		"phụ huynh học sinh", "cộng tác viên dân số", "nhân viên y tế cơ sở", "đại diện Mặt trận", "chuyên gia độc lập",
 		"ban quản trị tòa nhà mẫu", "lực lượng bảo vệ dân phố", "bộ phận tài chính", "cán bộ địa chính", "người được hỏi ý kiến",
 		"hội người cao tuổi", "ban đại diện cha mẹ học sinh", "những hộ mới chuyển đến", "chủ trì cuộc họp", "tổ thư ký",
 	},
@@ -379,3 +392,11 @@ var topics = []string{
 	"công tác quản lý biển quảng cáo", "việc dành quỹ đất cho trường học", "công tác chuẩn bị kỳ họp giữa năm",
 	"việc hỗ trợ hộ kinh doanh chuyển đổi số", "công tác vệ sinh môi trường", "việc chiếu sáng ngõ nhỏ",
 }
+
+const sectionPage = `---
+title: Dữ liệu mẫu
+description: Các bài viết do máy sinh ra để thử trang, không phải tin tức.
+---
+
+Mọi bài trong mục này đều do máy sinh ra để thử cách trang hiện danh sách dài và kho lưu trữ; tên đơn vị, sự việc và con số không có thật.
+`

@@ -1,7 +1,7 @@
 // Package sample makes up articles: a corpus of N Vietnamese articles for
 // looking at turning pages and a full archive, and for measuring. The same
-// seed gives the same bytes on any machine. Nothing is downloaded or kept; an
-// article is written anew each time that it is asked for.
+// seed gives the same bytes on any machine. Nothing is downloaded, and no text
+// is kept: an article is written anew each time it is asked for.
 //
 // Each title bears the article's number, each body begins by saying that it is
 // generated, and no real place, person or figure occurs, so that nobody takes
@@ -9,7 +9,10 @@
 package sample
 
 import (
+	"cmp"
+	"embed"
 	"fmt"
+	"os"
 	"path"
 	"time"
 	"unicode/utf8"
@@ -32,70 +35,52 @@ const (
 type Corpus struct {
 	N       int
 	Seed    uint64
-	Until   time.Time // the newest article's day, in the site's zone
-	Section string    // its folder in content/, du-lieu-mau if empty
+	Until   time.Time // no article is newer, and one is of this day in its zone
+	Section string    // a folder in content/, du-lieu-mau if empty
 	Tags    Tags
 }
 
-// root is the section's folder.
-func (c Corpus) root() string {
-	if c.Section == "" {
-		return "content/du-lieu-mau"
+// Write writes the corpus into a site's folder, which must not have it yet.
+func Write(dir string, c Corpus) error {
+	if err := os.CopyFS(dir, Overlay(embed.FS{}, c)); err != nil {
+		return fmt.Errorf("write articles to %s: %w", dir, err)
 	}
-	return path.Join("content", c.Section)
+	return nil
 }
+
+func (c Corpus) root() string { return path.Join("content", cmp.Or(c.Section, "du-lieu-mau")) }
 
 // Path is where article i stands, below the site's folder.
-func (c Corpus) Path(i int) string {
-	return path.Join(c.root(), c.Date(i).Format("2006/01"), c.name(i)+".md")
+func (c Corpus) Path(i int) string { return path.Join(c.root(), c.month(i), c.file(i)) }
+
+func (c Corpus) month(i int) string { return c.Date(i).Format("2006/01") }
+
+func (c Corpus) file(i int) string {
+	return text.Slug(fmt.Sprintf("mau-%05d %s", i, c.subject(i).headline)) + ".md"
 }
 
-// name is article i's file name without its ending.
-func (c Corpus) name(i int) string {
-	return text.Slug(fmt.Sprintf("mau-%05d %s", i, c.subject(i).headline))
-}
-
-// Date is when article i was published, to the minute and within office hours.
+// Date is when article i was published: a minute within office hours, unless
+// Until is earlier.
 func (c Corpus) Date(i int) time.Time {
-	year, month, day := c.Until.Date()
-	last := time.Date(year, month, day, 0, 0, 0, 0, c.Until.Location())
-	first := time.Date(2016, 1, 1, 0, 0, 0, 0, c.Until.Location())
-	// Days are counted on the calendar: one of them may be shorter than 24 hours.
-	days := int(last.Sub(first).Round(24*time.Hour) / (24 * time.Hour))
-	d := first.AddDate(0, 0, (i+1)*max(days, 0)/c.N)
-	if d.After(last) {
-		d = last
-	}
-	at := d.Add(7*time.Hour + time.Duration(c.dice(i, forDate).below(11*60))*time.Minute)
+	start := time.Date(2016, time.January, 1, 0, 0, 0, 0, c.Until.Location())
+	days := int(c.Until.Sub(start).Hours() / 24)
+	at := time.Date(2016, time.January, 1+(i+1)*days/c.N, 7, c.writer(i, forDate).below(11*60), 0, 0, c.Until.Location())
 	if at.After(c.Until) {
 		return c.Until.Truncate(time.Minute)
 	}
 	return at
 }
 
-// mark is what tells a generated title from a real one.
-func mark(i int) string { return fmt.Sprintf("[Mẫu %05d]", i) }
-
-// A subject is what one article is about.
 type subject struct{ headline, topic, place string }
 
 // subject draws headlines until one makes a title of an ordinary length.
 func (c Corpus) subject(i int) subject {
-	w := writer{dice: c.dice(i, forTitle)}
+	w := c.writer(i, forSubject)
 	for {
-		w.topic, w.place = w.pick(topics), w.written(w.phrase, "{nơi}")
-		w.headline = w.written(w.sentence, w.pick(headlines))
+		w.topic, w.place = w.pick(topics), w.written("{nơi}")
+		w.headline = w.written(w.pick(headlines))
 		if n := utf8.RuneCountInString(w.headline); 48 <= n && n <= 108 {
 			return w.subject
 		}
 	}
 }
-
-// The section's own page.
-const sectionIndex = `---
-title: Dữ liệu mẫu
-description: Các bài viết do máy sinh ra để thử trang, không phải tin tức.
----
-
-Mọi bài trong mục này đều do máy sinh ra để thử cách trang hiện danh sách dài và kho lưu trữ; tên đơn vị, sự việc và con số không có thật.
-`

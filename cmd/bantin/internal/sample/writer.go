@@ -2,20 +2,47 @@ package sample
 
 import (
 	"fmt"
-	"strconv"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// A writer puts an article's text together from phrases.
+// A writer puts text together from phrases that it draws.
 type writer struct {
-	*dice
+	rand.PCG
+	number int // the article's
 	subject
-	number int      // the article's
-	used   []uint64 // for each part of paragraphs, a bit for each sentence taken
 	text   []byte
+	recent [8]string // a sentence or two of drawn phrases
+	drawn  int
 }
+
+// What a writer draws for. Each has a sequence of its own: a link to an article
+// needs its date and subject, and shall not have to write its text.
+const (
+	forDate = iota
+	forSubject
+	forText
+	uses
+)
+
+func (c Corpus) writer(i, use int) *writer {
+	return &writer{PCG: *rand.NewPCG(c.Seed, uint64(i)*uses+uint64(use)), number: i}
+}
+
+// below draws a number from 0 to n-1, the same on any machine, which rand.Rand
+// does not promise.
+func (w *writer) below(n int) int {
+	high, _ := bits.Mul64(w.Uint64(), uint64(n))
+	return int(high)
+}
+
+func (w *writer) percent(n int) bool          { return w.below(100) < n }
+func (w *writer) pick(from []string) string   { return from[w.below(len(from))] }
+func (w *writer) add(format string, a ...any) { w.text = fmt.Appendf(w.text, format, a...) }
 
 // phrase writes s with its slots filled.
 func (w *writer) phrase(s string) {
@@ -31,89 +58,46 @@ func (w *writer) phrase(s string) {
 }
 
 func (w *writer) slot(name string) {
+	first, size := utf8.DecodeRuneInString(name)
+	if unicode.IsUpper(first) {
+		at := len(w.text)
+		w.slot(string(unicode.ToLower(first)) + name[size:])
+		first, _ = utf8.DecodeRune(w.text[at:])
+		utf8.EncodeRune(w.text[at:], unicode.ToUpper(first)) // a Vietnamese letter has as many bytes in either case
+		return
+	}
 	switch name {
 	case "đề tài":
-		w.text = append(w.text, w.topic...)
+		w.phrase(w.topic)
 	case "ở đây":
-		w.text = append(w.text, w.place...)
+		w.phrase(w.place)
 	case "bài":
-		w.text = fmt.Appendf(w.text, "%05d", w.number)
+		w.add("%05d", w.number)
 	case "số":
-		w.text = strconv.AppendInt(w.text, int64(10+w.below(90)), 10)
+		w.add("%d", 10+w.below(90))
 	case "ít":
-		w.text = strconv.AppendInt(w.text, int64(2+w.below(8)), 10)
+		w.add("%d", 2+w.below(8))
 	default:
-		w.phrase(w.pick(phrases[name]))
+		w.phrase(w.another(phrases[name]))
 	}
 }
 
-// sentence writes s as phrase does, beginning with a capital.
-func (w *writer) sentence(s string) {
-	at := len(w.text)
-	w.phrase(s)
-	first, _ := utf8.DecodeRune(w.text[at:])
-	utf8.EncodeRune(w.text[at:], unicode.ToUpper(first)) // Vietnamese letters are as long in either case
-}
-
-// written returns what a method of w writes for s.
-func (w *writer) written(method func(string), s string) string {
-	at := len(w.text)
-	method(s)
-	s = string(w.text[at:])
-	w.text = w.text[:at]
+// another picks a phrase that is not among the last ones, if it can.
+func (w *writer) another(from []string) string {
+	s := w.pick(from)
+	for try := 0; try < 4 && slices.Contains(w.recent[:], s); try++ {
+		s = w.pick(from)
+	}
+	w.recent[w.drawn%len(w.recent)] = s
+	w.drawn++
 	return s
 }
 
-// fresh draws a sentence of a part that the article does not have yet.
-func (w *writer) fresh(part int) string {
-	from := paragraphs[part]
-	at := w.below(len(from))
-	for range from {
-		if w.used[part]>>at&1 == 0 {
-			break
-		}
-		at = (at + 1) % len(from)
-	}
-	w.used[part] |= 1 << at
-	return from[at]
-}
-
-// paragraph writes sentences of a part until they fill size bytes.
-func (w *writer) paragraph(part, size int) {
-	for end := len(w.text) + size; ; w.text = append(w.text, ' ') {
-		w.sentence(w.fresh(part))
-		if len(w.text) >= end {
-			return
-		}
-	}
-}
-
-// list writes a sentence and a list of three to five actions.
-func (w *writer) list() {
-	w.sentence(w.pick(lists))
-	w.text = append(w.text, "\n\n"...)
-	actions, first, ordered := phrases["việc"], w.below(1<<16), w.percent(40)
-	for k := range 3 + w.below(3) {
-		if ordered {
-			w.text = fmt.Appendf(w.text, "%d. ", k+1)
-		} else {
-			w.text = append(w.text, "- "...)
-		}
-		w.sentence(actions[(first+7*k)%len(actions)])
-		w.text = append(w.text, ";\n"...)
-	}
-	w.text = append(w.text[:len(w.text)-2], ".\n\n"...)
-}
-
-// table writes three to five rows of made-up numbers.
-func (w *writer) table() {
-	head := tables[w.below(len(tables))]
-	w.text = fmt.Appendf(w.text, "| %s |\n| --- | ---: | ---: |\n", strings.Join(head, " | "))
-	first := w.below(len(topics))
-	for k := range 3 + w.below(3) {
-		w.text = append(w.text, "| "...)
-		w.sentence(topics[(first+5*k)%len(topics)])
-		w.phrase(" | {số} | {số} |\n")
-	}
-	w.text = append(w.text, '\n')
+// written returns what phrase would write.
+func (w *writer) written(s string) string {
+	at := len(w.text)
+	w.phrase(s)
+	s = string(w.text[at:])
+	w.text = w.text[:at]
+	return s
 }

@@ -1,25 +1,25 @@
-// Command floor does the least that any site generator does with a site's
-// articles, so that a generator's time can be compared with it: it reads each
-// one, converts its body with a plain goldmark and writes the HTML, on two
-// workers. It knows no headers, layouts or listings.
+// Command floor does the least that any generator does with a site's articles,
+// for comparison: it reads each one, converts its body with a plain goldmark
+// and writes the HTML. It knows no headers, layouts or listings.
 package main
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
+
+	"bantin/cmd/bantin/internal/work"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 )
 
 func main() {
-	source := flag.String("source", ".", "the site's folder")
+	source := flag.String("source", ".", "the site's folder, made by corpus")
 	output := flag.String("output", "public", "the folder for the HTML")
 	autolinks := flag.Bool("autolinks", false, "look for bare addresses too")
 	flag.Parse()
@@ -27,45 +27,23 @@ func main() {
 	if *autolinks {
 		extensions = append(extensions, extension.Linkify)
 	}
-	md := goldmark.New(goldmark.WithExtensions(extensions...))
-	if err := run(md, filepath.Join(*source, "content"), *output); err != nil {
+	if err := run(goldmark.New(goldmark.WithExtensions(extensions...)), *source, *output); err != nil {
 		fmt.Fprintln(os.Stderr, "floor:", err)
 		os.Exit(2)
 	}
 }
 
-func run(md goldmark.Markdown, content, output string) error {
-	files := make(chan string, 64)
-	errs := make(chan error, 2)
-	var workers sync.WaitGroup
-	for range cap(errs) {
-		workers.Go(func() {
-			var err error
-			for name := range files {
-				if err == nil {
-					err = convert(md, name, output)
-				}
-			}
-			errs <- err
-		})
+func run(md goldmark.Markdown, source, output string) error {
+	files, err := filepath.Glob(filepath.Join(source, "content", "*", "*", "*", "*.md")) // section, year, month
+	if err != nil {
+		return fmt.Errorf("list %s: %w", source, err)
 	}
-	walked := filepath.WalkDir(content, func(name string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && strings.HasSuffix(name, ".md") && d.Name() != "_index.md" {
-			files <- name
-		}
-		return err
+	return work.Each(context.Background(), len(files), func(i int) error {
+		return convert(md, files[i], filepath.Join(output, strings.TrimSuffix(filepath.Base(files[i]), ".md")))
 	})
-	close(files)
-	workers.Wait()
-	for range cap(errs) {
-		if err := <-errs; walked == nil {
-			walked = err
-		}
-	}
-	return walked
 }
 
-func convert(md goldmark.Markdown, name, output string) error {
+func convert(md goldmark.Markdown, name, folder string) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
@@ -75,7 +53,6 @@ func convert(md goldmark.Markdown, name, output string) error {
 	if err := md.Convert(body, &html); err != nil {
 		return fmt.Errorf("convert %s: %w", name, err)
 	}
-	folder := filepath.Join(output, strings.TrimSuffix(filepath.Base(name), ".md"))
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return fmt.Errorf("make %s: %w", folder, err)
 	}

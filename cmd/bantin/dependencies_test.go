@@ -1,0 +1,114 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// libraries are the names that the table uses for modules.
+var libraries = map[string]string{
+	"x/text":           "golang.org/x/text",
+	"x/sys":            "golang.org/x/sys",
+	"tdewolff/minify":  "github.com/tdewolff/minify",
+	"fsnotify":         "github.com/fsnotify/fsnotify",
+	"goldmark":         "github.com/yuin/goldmark",
+	"adrg/frontmatter": "github.com/adrg/frontmatter",
+	"yaml":             "go.yaml.in/yaml",
+}
+
+// TestImportsFollowTheTable holds the table of cmd/README.md: a package imports
+// what its row names and nothing more, and rows name only packages above them.
+func TestImportsFollowTheTable(t *testing.T) {
+	rows := mustTable(t)
+	entries, err := os.ReadDir("internal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if _, ok := rows[e.Name()]; !ok {
+			t.Errorf("package %s has no row in cmd/README.md", e.Name())
+		}
+	}
+	for name, row := range rows {
+		ours, theirs := mustImports(t, filepath.Join("internal", name))
+		for _, p := range ours {
+			if !slices.Contains(row.imports, p) {
+				t.Errorf("%s imports %s, which its row does not name", name, p)
+			}
+			if rows[p].place >= row.place {
+				t.Errorf("%s stands above %s in the table and imports it", name, p)
+			}
+		}
+		for _, p := range row.imports {
+			if !slices.Contains(ours, p) {
+				t.Errorf("%s does not import %s any more", name, p)
+			}
+		}
+		for _, path := range theirs {
+			if !slices.ContainsFunc(row.libraries, func(l string) bool { return strings.HasPrefix(path, libraries[l]) }) {
+				t.Errorf("%s imports %s, which its row does not name", name, path)
+			}
+		}
+	}
+}
+
+type row struct {
+	place              int
+	imports, libraries []string
+}
+
+func mustTable(t testing.TB) map[string]row {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]row{}
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 6 || !strings.HasPrefix(cells[1], " `") {
+			continue
+		}
+		name := strings.Trim(cells[1], " `")
+		rows[name] = row{len(rows), strings.Fields(cells[3]), strings.Fields(cells[4])}
+	}
+	if len(rows) == 0 {
+		t.Fatal("no table in cmd/README.md")
+	}
+	return rows
+}
+
+// mustImports lists what a package's files import, tests aside: packages of
+// this program by name, and other modules' by path.
+func mustImports(t testing.TB, dir string) (ours, theirs []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range f.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			if own, ok := strings.CutPrefix(path, "bantin/cmd/bantin/internal/"); ok {
+				ours = append(ours, own)
+			} else if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") {
+				theirs = append(theirs, path)
+			}
+		}
+	}
+	slices.Sort(ours)
+	return slices.Compact(ours), theirs
+}

@@ -1,0 +1,185 @@
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/publish"
+	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/sample"
+	"bantin/layouts"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var until = time.Date(2026, 3, 2, 12, 0, 0, 0, time.FixedZone("", 7*3600))
+
+// generated is a site of n generated articles, made in memory.
+func generated(n int) fs.FS {
+	return sample.Overlay(fstest.MapFS{
+		"content/site.yaml": {Data: []byte("title: Trang thử\nbase_url: https://example.org/\n")},
+	}, sample.Corpus{N: n, Seed: 7, Until: until})
+}
+
+func mustBuild(t testing.TB, sources fs.FS, output string) Report {
+	t.Helper()
+	l := &render.Loader{Sources: sources, Theme: layouts.FS, Now: func(zone *time.Location) time.Time { return until.Add(time.Hour).In(zone) }}
+	r, err := Run(t.Context(), l, Options{Options: publish.Options{Output: output, Generator: Generator}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := diag.Errors(r.Found); n > 0 {
+		t.Fatalf("%d faults, the first: %s: %s", n, r.Found[0].Place(), r.Found[0].What(diag.English))
+	}
+	return r
+}
+
+// A new article may change itself, the home page, its section's first page, its
+// neighbour, its keywords, its month, year and the archive's counts, feeds, site
+// map and manifest, and nothing else, however many articles there are.
+func TestNewArticleChangesFewFiles(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	before := generated(90)
+	mustBuild(t, before, out)
+	const article = "content/du-lieu-mau/2026/03/bai-moi.md"
+	after := layered{fstest.MapFS{article: {Data: []byte("---\ntitle: Bài mới\ndate: 2026-03-02 12:30\ntags: [Kỳ họp]\n---\nNội dung.\n")}}, before}
+	r := mustBuild(t, after, out)
+	allowed := []string{
+		"index.html", "feed.xml", "sitemap.xml", "du-lieu-mau/feed.xml", "du-lieu-mau/index.html",
+		"du-lieu-mau/2026/03/bai-moi/index.html", "tu-khoa/ky-hop/index.html", "tu-khoa/index.html",
+		"luu-tru/index.html", "luu-tru/2026/index.html", "luu-tru/2026/03/index.html",
+	}
+	neighbours := 0
+	for _, name := range slices.Concat(r.Summary.Added, r.Summary.Changed) {
+		switch {
+		case slices.Contains(allowed, name):
+		case strings.Contains(name, "/trang/"): // a numbered page became full
+			if !slices.Contains(r.Summary.Added, name) {
+				t.Errorf("the numbered page %s changed", name)
+			}
+		case strings.HasPrefix(name, "du-lieu-mau/2026/"):
+			neighbours++
+		default:
+			t.Errorf("%s changed", name)
+		}
+	}
+	if neighbours > 1 {
+		t.Errorf("%d articles changed, one neighbour may", neighbours)
+	}
+	if len(r.Summary.Removed) > 0 {
+		t.Errorf("removed: %v", r.Summary.Removed)
+	}
+}
+
+// layered is a file system over another.
+type layered struct {
+	upper fstest.MapFS
+	lower fs.FS
+}
+
+func (l layered) Open(name string) (fs.File, error) {
+	if f, ok := l.upper[name]; ok && !f.Mode.IsDir() {
+		return l.upper.Open(name)
+	}
+	return l.lower.Open(name)
+}
+
+func (l layered) ReadDir(name string) ([]fs.DirEntry, error) {
+	list, err := fs.ReadDir(l.lower, name)
+	if own, e := fs.ReadDir(l.upper, name); e == nil {
+		for _, entry := range own {
+			if !slices.ContainsFunc(list, func(d fs.DirEntry) bool { return d.Name() == entry.Name() }) {
+				list = append(list, entry)
+			}
+		}
+		err = nil
+	}
+	return list, err
+}
+
+// shuffled lists folders in another order each time.
+type shuffled struct{ fs.FS }
+
+func (s shuffled) ReadDir(name string) ([]fs.DirEntry, error) {
+	list, err := fs.ReadDir(s.FS, name)
+	rand.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return list, err
+}
+
+// The same sources and clock give the same bytes, with any number of
+// processors, in any zone and locale, in whatever order folders are listed.
+func TestSameBytes(t *testing.T) {
+	sources := generated(120)
+	want := mustTree(t, sources)
+	zones := []string{"UTC", "Pacific/Kiritimati", "America/Los_Angeles"}
+	procs := []int{1, 2, 8}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	local := time.Local
+	defer func() { time.Local = local }()
+	for i := range 6 {
+		runtime.GOMAXPROCS(procs[i%len(procs)])
+		zone, err := time.LoadLocation(zones[i%len(zones)])
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Local = zone
+		t.Setenv("TZ", zones[i%len(zones)])
+		t.Setenv("LC_ALL", []string{"C", "tr_TR.UTF-8", "vi_VN.UTF-8"}[i%3])
+		if diff := cmp.Diff(want, mustTree(t, shuffled{sources})); diff != "" {
+			t.Fatalf("round %d (-first +this):\n%s", i, diff)
+		}
+	}
+}
+
+// mustTree builds into a new folder and returns its files' digests.
+func mustTree(t testing.TB, sources fs.FS) map[string]string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "public")
+	mustBuild(t, sources, out)
+	tree := map[string]string{}
+	err := filepath.WalkDir(out, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		tree[strings.TrimPrefix(name, out)] = fmt.Sprintf("%x", sha256.Sum256(text))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+// Nothing is written when a context ends, and no staging folder stays.
+func TestInterruptedBuildLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	l := &render.Loader{Sources: generated(200), Theme: layouts.FS, Now: func(*time.Location) time.Time { return until }}
+	o := Options{Options: publish.Options{Output: filepath.Join(dir, "public"), Generator: Generator}}
+	o.Progress = func(int, int) { cancel() }
+	if _, err := Run(ctx, l, o); err == nil {
+		t.Fatal("an interrupted build ended well")
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Name() != ".public.lock" {
+			t.Errorf("%s was left", e.Name())
+		}
+	}
+}
