@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,7 +12,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// mustUnpack writes an archive's files over smallSite, but for its golden parts.
+// mustUnpack writes an archive's files over smallSite, but for its golden parts,
+// and does what lines of its comment ask for.
 func mustUnpack(t testing.TB, dir string, a *txtar.Archive) {
 	t.Helper()
 	for name, text := range smallSite {
@@ -23,36 +25,66 @@ func mustUnpack(t testing.TB, dir string, a *txtar.Archive) {
 		}
 	}
 	for line := range strings.Lines(string(a.Comment)) {
-		words := strings.Fields(line)
-		if len(words) < 3 || words[0] != "setup:" {
-			continue
-		}
-		path := filepath.Join(dir, words[2])
-		switch words[1] {
-		case "base64":
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			mustWrite(t, path, raw)
-		case "link":
-			if err := os.Symlink(words[2], filepath.Join(dir, words[3])); err != nil {
-				t.Fatal(err)
-			}
-		case "large":
-			mustWrite(t, path, []byte("---\ntitle: Dài\ndate: 28/02/2024\n---\n"+strings.Repeat("Một câu mẫu. ", 120_000)))
-		case "remove":
-			if err := os.Remove(path); err != nil {
-				t.Fatal(err)
-			}
-		default:
-			t.Fatalf("unknown %q", line)
+		if words := strings.Fields(line); len(words) > 2 && words[0] == "setup:" {
+			mustSetUp(t, dir, words[1], words[2:])
 		}
 	}
+}
+
+// mustSetUp makes what an archive cannot hold:
+//
+//	base64 PATH       the file's text is base64 of its bytes
+//	repeat N PATH     the line with %d is written N times, numbered
+//	link TARGET PATH  a symbolic link
+func mustSetUp(t testing.TB, dir, what string, args []string) {
+	t.Helper()
+	path := filepath.Join(dir, args[len(args)-1])
+	switch what {
+	case "base64":
+		raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(mustRead(t, path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustWrite(t, path, raw)
+	case "repeat":
+		times, err := strconv.Atoi(args[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustWrite(t, path, []byte(repeated(mustRead(t, path), times)))
+	case "link":
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(args[0], path); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Fatalf("unknown setup %q", what)
+	}
+}
+
+func repeated(text string, times int) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.Contains(line, "%d") {
+			b.WriteString(line)
+			continue
+		}
+		for i := range times {
+			b.WriteString(strings.ReplaceAll(line, "%d", strconv.Itoa(i+1)))
+		}
+	}
+	return b.String()
+}
+
+func mustRead(t testing.TB, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func mustWrite(t testing.TB, path string, text []byte) {

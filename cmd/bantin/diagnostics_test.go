@@ -20,23 +20,25 @@ var update = flag.Bool("update", false, "write the golden parts of test archives
 
 // TestDiagnostics holds an archive for every code of the catalogue:
 // testdata/diagnostics/CODE.txtar is a small site with that fault (over
-// smallSite), and what the program says of it in Vietnamese and English. If a
-// corrected line is shown, it is put in place, and the site must build without
-// that fault. The comment may say "setup: fifo PATH", "setup: link TARGET PATH",
-// "setup: base64 PATH" (the file's text is base64 of its bytes), or "mend: CODE …"
-// for codes that come to light when this one is mended.
+// smallSite), and what the program says of it in Vietnamese and English; further
+// faults of the same code are in CODE.variant.txtar. Where corrected lines are
+// shown they are put in place, and the site must build without that fault. The
+// comment may hold lines "setup: …" (see mustUnpack), or "mend: CODE …" for
+// codes that come to light when this one is mended.
 func TestDiagnostics(t *testing.T) {
 	archives, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var covered []diag.Code
-	for _, name := range archives {
-		code := diag.Code(strings.TrimSuffix(filepath.Base(name), ".txtar"))
+	for _, archive := range archives {
+		name := filepath.Base(archive)
+		base, _, _ := strings.Cut(name, ".")
+		code := diag.Code(base)
 		covered = append(covered, code)
-		t.Run(string(code), func(t *testing.T) {
+		t.Run(strings.TrimSuffix(name, ".txtar"), func(t *testing.T) {
 			t.Parallel()
-			checkDiagnostic(t, name, code)
+			checkDiagnostic(t, archive, code)
 		})
 	}
 	all := diag.Codes()
@@ -62,8 +64,8 @@ func checkDiagnostic(t *testing.T, archive string, code diag.Code) {
 	dir := t.TempDir()
 	mustUnpack(t, dir, a)
 	found := mustReport(t, dir)
-	here := slices.IndexFunc(found, func(d diag.JSON) bool { return d.Code == code })
-	if here < 0 {
+	of := func(d diag.JSON) bool { return d.Code == code }
+	if !slices.ContainsFunc(found, of) {
 		t.Fatalf("%s was not reported, but: %v", code, found)
 	}
 	for _, lang := range []string{"vi", "en"} {
@@ -76,8 +78,14 @@ func checkDiagnostic(t *testing.T, archive string, code diag.Code) {
 			t.Fatal(err)
 		}
 	}
-	if fix := found[here]; fix.Fix != "" {
-		mustApply(t, dir, fix)
+	mended := false
+	for _, d := range slices.Backward(found) { // from below, so that lines keep their numbers
+		if of(d) && d.Fix != "" {
+			mustApply(t, dir, d)
+			mended = true
+		}
+	}
+	if mended {
 		checkMended(t, dir, code, string(a.Comment))
 	}
 }
@@ -118,11 +126,7 @@ func mustReport(t testing.TB, dir string) []diag.JSON {
 func mustApply(t testing.TB, dir string, d diag.JSON) {
 	t.Helper()
 	path := filepath.Join(dir, d.File)
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
+	lines := strings.Split(strings.ReplaceAll(mustRead(t, path), "\r\n", "\n"), "\n")
 	if d.Line < 1 || d.Line > len(lines)+1 {
 		t.Fatalf("line %d of %s", d.Line, d.File)
 	}
@@ -130,7 +134,5 @@ func mustApply(t testing.TB, dir string, d diag.JSON) {
 		lines = append(lines, "")
 	}
 	lines[d.Line-1] = d.Fix
-	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	mustWrite(t, path, []byte(strings.Join(lines, "\n")))
 }

@@ -62,6 +62,7 @@ func (r *Reader) Read(ctx context.Context) (*Tree, []diag.Diagnostic, error) {
 	if err != nil || settings == nil {
 		return nil, found, err
 	}
+	broken := diag.Errors(found) > 0
 	files, faults, err := list(ctx, r.FS)
 	if err != nil {
 		return nil, nil, err
@@ -81,6 +82,9 @@ func (r *Reader) Read(ctx context.Context) (*Tree, []diag.Diagnostic, error) {
 		found = append(found, k.found...)
 	}
 	tree, faults := files.tree(settings, read)
+	if broken {
+		tree = nil // nothing can be shown under settings that are half known
+	}
 	return tree, append(found, faults...), nil
 }
 

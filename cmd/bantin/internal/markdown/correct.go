@@ -15,9 +15,12 @@ type correction struct {
 // correct mends the fault reported last: length bytes at an offset become s.
 func (p *page) correct(offset, length int, s string) {
 	line, start := p.line(offset)
+	if !p.correctable(line) {
+		return
+	}
 	c := p.correctionAt(offset)
 	from := offset - start + len(c.line) - len(line)
-	if len(line) <= maxFixLine && from+length <= len(c.line) {
+	if from+length <= len(c.line) {
 		c.line, c.end = c.line[:from]+s+c.line[from+length:], offset+length
 		p.share()
 	}
@@ -25,13 +28,22 @@ func (p *page) correct(offset, length int, s string) {
 
 // correctHTML mends all tags of the line, if each has a counterpart.
 func (p *page) correctHTML(offset int) bool {
+	if line, _ := p.line(offset); !p.correctable(line) {
+		return false
+	}
 	c := p.correctionAt(offset)
-	if len(c.line) > maxFixLine || mended(c.line) == "" {
+	if fixed := mended(c.line); fixed == "" || fixed == c.line {
 		return false
 	}
 	c.html = true
 	p.share()
 	return true
+}
+
+// correctable says that the line can be shown, and that the fault to correct
+// is on the list.
+func (p *page) correctable(line []byte) bool {
+	return len(line) <= maxFixLine && len(p.faults) < maxFaults
 }
 
 // correctionAt goes on with the line under correction, or begins another.

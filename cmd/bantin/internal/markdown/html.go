@@ -82,7 +82,7 @@ func (p *page) foreignTag(n ast.Node, at int, tag string) {
 	}
 	p.markup = foreign{line: start + 1, name: name}
 	p.fault(htmlCode(name), at, len(tag), name)
-	if !p.correctHTML(at) && !isEnd && !strings.HasSuffix(tag, "/>") && !isVoid(name) {
+	if !p.correctHTML(at) && !isEnd {
 		p.markup.inside = n.Parent()
 	}
 }
@@ -94,14 +94,6 @@ func tagName(tag string) (name string, isEnd bool) {
 		name = name[:i]
 	}
 	return strings.ToLower(name), isEnd
-}
-
-func isVoid(name string) bool {
-	switch name {
-	case "br", "hr", "img", "input", "link", "meta", "source", "col", "wbr", "embed":
-		return true
-	}
-	return false
 }
 
 func htmlCode(name string) diag.Code {

@@ -18,9 +18,9 @@ const (
 
 	// goldmark looks back or ahead over its whole block for each sign that may
 	// begin or end something, so the cost is signs × bytes of the block; the
-	// worst known shapes take 4 ns for each such pair. A dense page of a report
+	// worst known shapes take 1 ns for each such pair. A dense page of a report
 	// has 30 signs in 3 kB.
-	maxMarkWork = 250_000_000
+	maxMarkWork = 500_000_000
 
 	// A short row is padded to the header's width, so a few bytes make
 	// thousands of cells: rows × columns. The price list of a district has

@@ -16,22 +16,11 @@ type mender struct {
 func mended(line string) string {
 	m := mender{rest: line}
 	for m.rest != "" {
-		i := strings.IndexAny(m.rest[1:], "<`\\") + 1 // of what comes after this piece
-		if i == 0 {
-			i = len(m.rest)
+		if n := m.plain(); n > 0 {
+			m.out, m.rest = append(m.out, m.rest[:n]...), m.rest[n:]
+		} else if n := tagLength(m.rest); n == 0 || !m.tag(n) {
+			return ""
 		}
-		if m.rest[0] == '`' { // code
-			i = max(i, strings.IndexByte(m.rest[1:], '`')+2)
-		} else if m.rest[0] == '\\' && i == 1 { // the next sign is escaped
-			i = 2
-		} else if name, isEnd := tagName(m.rest); m.rest[0] == '<' && name != "" && isLetter(name[0]) &&
-			!bytes.HasSuffix(m.out, []byte("](")) {
-			if i = tagLength(m.rest); i == 0 || !m.tag(name, isEnd, i) {
-				return ""
-			}
-			continue
-		}
-		m.out, m.rest = append(m.out, m.rest[:i]...), m.rest[i:]
 	}
 	if m.target != "" {
 		return ""
@@ -39,9 +28,32 @@ func mended(line string) string {
 	return string(bytes.TrimRight(m.out, " "))
 }
 
+// plain measures what is copied as it stands, 0 before a tag.
+func (m *mender) plain() int {
+	s := m.rest
+	switch {
+	case s[0] == '`': // code
+		return strings.IndexByte(s[1:], '`') + 2
+	case s[0] == '\\': // with the sign that it escapes
+		return min(2, len(s))
+	case s[0] == '<' && beginsTag(s[1:]) && !bytes.HasSuffix(m.out, []byte("](")):
+		return 0
+	}
+	if i := strings.IndexAny(s[1:], "<`\\"); i >= 0 {
+		return i + 1
+	}
+	return len(s)
+}
+
+func beginsTag(s string) bool {
+	s = strings.TrimPrefix(s, "/")
+	return s != "" && (s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z')
+}
+
 // tag replaces the tag of n bytes with which the rest begins.
-func (m *mender) tag(name string, isEnd bool, n int) bool {
+func (m *mender) tag(n int) bool {
 	tag := m.rest[:n]
+	name, isEnd := tagName(tag)
 	m.rest = m.rest[n:]
 	switch name {
 	case "b", "strong":
@@ -109,8 +121,6 @@ func tagLength(s string) int {
 	}
 	return 0
 }
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // bracketed writes an address as Markdown takes it with spaces in it.
 func bracketed(address string) string {

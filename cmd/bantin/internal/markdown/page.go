@@ -2,9 +2,7 @@ package markdown
 
 import (
 	"bytes"
-	"html"
 
-	"github.com/yuin/goldmark/ast"
 	gmhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
@@ -42,10 +40,17 @@ type page struct {
 	shown      []string // labels of the footnotes that were printed
 }
 
-// fault reports what stands at an offset of the body.
+// fault reports what stands at an offset of the body. A page with too many
+// errors is not converted to its end, since it will not be published; warnings
+// beyond the limit are left out.
 func (p *page) fault(code diag.Code, offset, length int, args ...any) {
+	many := len(p.faults) >= maxFaults
+	d := diag.Diagnostic{Code: code}
+	if many && d.Severity() == diag.Warning {
+		return
+	}
 	p.faults = append(p.faults, diag.At(code, p.src.File, p.src.Text, p.src.Body+offset, length, args...))
-	p.stopped = p.stopped || len(p.faults) >= maxFaults
+	p.stopped = p.stopped || many
 }
 
 // full says that the rest of the tree need not be rendered.
@@ -101,41 +106,4 @@ func (p *page) title(markdown []byte) {
 		p.write(markdown)
 		p.WriteByte('"')
 	}
-}
-
-// appendWords appends the plain text below n, as a reader would say it.
-func appendWords(dst, body []byte, n ast.Node) []byte {
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
-			if c.IsRaw() {
-				dst = append(dst, c.Value(body)...)
-			} else {
-				dst = appendDecoded(dst, c.Value(body))
-			}
-			if c.SoftLineBreak() || c.HardLineBreak() {
-				dst = append(dst, ' ')
-			}
-		case *ast.String:
-			dst = append(dst, c.Value...)
-		case *ast.AutoLink:
-			dst = append(dst, c.Label(body)...)
-		case *ast.RawHTML:
-			if string(c.Segments.Value(body)) == "<br>" {
-				dst = append(dst, ' ')
-			}
-		default:
-			dst = appendWords(dst, body, c)
-		}
-	}
-	return dst
-}
-
-func appendDecoded(dst, markdown []byte) []byte {
-	if !bytes.ContainsAny(markdown, `&\`) {
-		return append(dst, markdown...)
-	}
-	var b bytes.Buffer
-	gmhtml.DefaultWriter.Write(sink{&b}, markdown)
-	return append(dst, html.UnescapeString(b.String())...)
 }

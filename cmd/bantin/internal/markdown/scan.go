@@ -16,7 +16,7 @@ type scan struct {
 	markWork, blankWork int
 	columns, cells      int // of the table under way; of all tables
 	footnotes           int
-	previous            []byte
+	open, fenced        bool // a line stands above without a blank one; code is around
 }
 
 // A note is the definition of a footnote.
@@ -54,11 +54,11 @@ func (s *scan) line(at int, line []byte) {
 		s.endBlock(at)
 		s.blankWork += max(s.depth, levels)
 		s.limit("body-depth", at, s.blankWork, maxBlankWork, maxDepth)
-		s.previous, s.columns = nil, 0
+		s.open, s.columns = false, 0
 		return
 	}
-	if s.previous == nil {
-		s.depth = 0
+	if !s.open {
+		s.depth, s.start = 0, at
 	}
 	s.depth = max(s.depth, levels)
 	indent := len(line) - len(text)
@@ -66,10 +66,17 @@ func (s *scan) line(at int, line []byte) {
 		s.endBlock(at)
 	}
 	s.conflict(at, line)
-	s.footnote(at+indent, text)
 	s.table(at, line)
 	s.marks += countMarks(line)
-	s.previous = line
+	s.footnotes += bytes.Count(text, []byte("[^"))
+	s.limit("body-footnotes", at, s.footnotes, 2*maxFootnotes, maxFootnotes) // a footnote and its mark
+	if indent < 4 && !s.fenced {
+		s.note(at+indent, text)
+	}
+	if bytes.HasPrefix(text, []byte("```")) || bytes.HasPrefix(text, []byte("~~~")) {
+		s.fenced = !s.fenced
+	}
+	s.open = true
 }
 
 func (s *scan) limit(code diag.Code, at, count, limit, shown int) {
@@ -163,14 +170,9 @@ func (s *scan) conflict(at int, line []byte) {
 	}
 }
 
-func (s *scan) footnote(at int, text []byte) {
-	n := bytes.Count(text, []byte("[^"))
-	if n == 0 {
-		return
-	}
-	s.footnotes += n
-	s.limit("body-footnotes", at, s.footnotes, 2*maxFootnotes, maxFootnotes) // a footnote and its mark
-	if i := bytes.Index(text, []byte("]:")); i > 2 && text[1] == '^' {
+// note remembers where a footnote is defined.
+func (s *scan) note(at int, text []byte) {
+	if i := bytes.Index(text, []byte("]:")); i > 2 && bytes.HasPrefix(text, []byte("[^")) {
 		s.notes = append(s.notes, note{string(text[2:i]), at, i + 1})
 	}
 }
@@ -180,8 +182,8 @@ func (s *scan) table(at int, line []byte) {
 	switch {
 	case s.columns > 0:
 		s.cells += s.columns
-	case s.previous != nil && isDelimiterRow(line):
-		s.columns = bytes.Count(line, []byte{'|'}) + 1
+	case s.open && isDelimiterRow(line):
+		s.columns = bytes.Count(bytes.Trim(line, "> \t|"), []byte{'|'}) + 1
 		s.cells += s.columns
 	default:
 		return

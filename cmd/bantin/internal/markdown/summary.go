@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 const (
@@ -34,32 +35,28 @@ func (c *Converter) Summary(src Source) string {
 }
 
 // nextPiece cuts what stands before the next blank line. Code, comments and
-// indented text are cut as a whole and given as nothing.
+// what continues a list are cut as a whole and given as nothing.
 func nextPiece(body []byte) (piece, rest []byte) {
-	body = bytes.TrimLeft(body, "\n")
-	for _, fence := range []struct{ open, end string }{{"```", "\n```"}, {"~~~", "\n~~~"}, {"<!--", "-->"}} {
-		if bytes.HasPrefix(body, []byte(fence.open)) {
-			_, rest, _ = bytes.Cut(body[1:], []byte(fence.end))
-			_, rest, _ = bytes.Cut(rest, []byte("\n"))
+	start, end := 0, 0
+	for line := range bytes.Lines(body) {
+		blank := util.IsBlank(line)
+		if blank && end > start {
+			break
+		}
+		if end += len(line); blank {
+			start = end
+		}
+	}
+	piece, rest = body[start:end], body[end:]
+	for _, whole := range []struct{ open, end string }{{"```", "\n```"}, {"~~~", "\n~~~"}, {"<!--", "-->"}, {"  ", ""}, {"\t", ""}} {
+		if bytes.HasPrefix(piece, []byte(whole.open)) {
+			if i := bytes.Index(body[start+1:], []byte(whole.end)); i > 0 {
+				_, rest, _ = bytes.Cut(body[start+1+i+len(whole.end):], []byte("\n"))
+			}
 			return nil, rest
 		}
 	}
-	for rest = body; len(rest) > 0; {
-		line := rest
-		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
-			line = rest[:i+1]
-		}
-		if len(bytes.TrimSpace(line)) == 0 {
-			break
-		}
-		rest = rest[len(line):]
-	}
-	piece = body[:len(body)-len(rest)]
-	_, after, _ := bytes.Cut(rest, []byte("\n"))
-	if bytes.HasPrefix(piece, []byte("  ")) || bytes.HasPrefix(piece, []byte("\t")) {
-		piece = nil // it continues a list
-	}
-	return piece[:min(len(piece), summaryPiece)], after
+	return piece[:min(len(piece), summaryPiece)], rest
 }
 
 // paragraphWords returns the words of the piece's first paragraph, "" if it
@@ -72,7 +69,7 @@ func (c *Converter) paragraphWords(piece, body []byte) string {
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		if n.Kind() == ast.KindParagraph && !isFigure(n) {
 			if words := strings.Fields(string(appendWords(nil, piece, n))); len(words) > 0 {
-				return strings.Join(words, " ")
+				return strings.ToValidUTF8(strings.Join(words, " "), "")
 			}
 		}
 	}

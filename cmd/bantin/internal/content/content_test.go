@@ -1,0 +1,220 @@
+package content
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/text"
+)
+
+const settings = "title: Trang thử\nbase_url: https://example.org/\n"
+
+func mustRead(t testing.TB, files map[string]string) (*Tree, []diag.Diagnostic) {
+	t.Helper()
+	fsys := fstest.MapFS{"content/site.yaml": {Data: []byte(settings)}}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	r := Reader{FS: fsys, Summary: func(string, []byte, int) string { return "tóm tắt" }}
+	tree, found, err := r.Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree, found
+}
+
+func codes(found []diag.Diagnostic) []diag.Code {
+	list := []diag.Code{}
+	for _, d := range found {
+		list = append(list, d.Code)
+	}
+	return list
+}
+
+func TestFrontMatterIsReadWhole(t *testing.T) {
+	tree, found := mustRead(t, map[string]string{
+		"content/tin/_index.md": "---\ntitle: Tin\n---\n",
+		"content/tin/2024/bai/index.md": `---
+title: "Thông báo:   kỳ họp"
+date: 28/2/2024 14:05
+summary: No
+author: 0123
+tags: [Kỳ họp, "Giám sát"]
+image: {src: anh.jpg, alt: Ảnh, caption: Chú thích, credit: Tác giả}
+publish: 2024-02-29
+expires: 2025-01-01
+updated: 1/3/2024
+corrections:
+  - {date: 2/3/2024, text: Sửa tên}
+withdrawn: Đã gỡ
+pinned: true
+attachments: [{file: a.pdf, title: Tệp}]
+aliases: /cu.html
+slug: ten-khac
+---
+Nội dung.
+`,
+		"content/tin/2024/bai/a.pdf": "x", "content/tin/2024/bai/anh.jpg": "x",
+	})
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	a := tree.Articles[0]
+	for _, c := range []struct{ key, got, want string }{
+		{"title", a.Title, "Thông báo: kỳ họp"},
+		{"date", a.Date.RFC3339(), "2024-02-28T14:05:00+07:00"},
+		{"summary", a.Summary, "No"}, // not false
+		{"author", a.Author, "0123"}, // not 83
+		{"tags", strings.Join(a.Tags, "|"), "Kỳ họp|Giám sát"},
+		{"image", a.Image.Src + a.Image.Alt + a.Image.Caption + a.Image.Credit, "anh.jpgẢnhChú thíchTác giả"},
+		{"publish", a.Publish.ISO(), "2024-02-29"},
+		{"corrections", a.Corrections[0].Date.ISO() + a.Corrections[0].Text, "2024-03-02Sửa tên"},
+		{"aliases", strings.Join(a.Aliases, "|"), "/cu.html"},
+		{"slug", a.Slug, "ten-khac"},
+		{"section", a.Section.Title, "Tin"},
+		{"name", a.Name, "bai"},
+		{"files", a.Files[0].Name + a.Files[1].Name, "a.pdfanh.jpg"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.key, c.got, c.want)
+		}
+	}
+	if !a.Pinned || a.Draft || a.LeadFromText {
+		t.Errorf("pinned %v, draft %v, lead from text %v", a.Pinned, a.Draft, a.LeadFromText)
+	}
+}
+
+func TestHeadersAsEditorsSaveThem(t *testing.T) {
+	for name, source := range map[string]string{
+		"a byte-order mark":           "\ufeff---\ntitle: Bài\n---\n",
+		"Windows line ends":           "---\r\ntitle: Bài\r\n---\r\nNội dung\r\n",
+		"blank lines above":           "\n\n---\ntitle: Bài\n---\n",
+		"spaces behind the dashes":    "---  \ntitle: Bài\n--- \n",
+		"an indented --- in a value":  "---\ntitle: Bài\nsummary: |\n  một\n  ---\n  hai\n---\nNội dung\n",
+		"no line end at the end":      "---\ntitle: Bài\n---",
+		"a comment":                   "---\n# ghi chú\ntitle: Bài # đây\n---\n",
+		"NFD":                         "---\ntitle: Ba\u0300i\n---\n",
+		"a rule below, as a body has": "---\ntitle: Bài\n---\nMột\n\n---\n\nHai\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree, found := mustRead(t, map[string]string{"content/bai.md": source})
+			if diag.Errors(found) > 0 || len(tree.Articles) != 1 || tree.Articles[0].Title != "Bài" {
+				t.Fatalf("found %v", found)
+			}
+		})
+	}
+}
+
+func TestDatesAreInTheSitesZone(t *testing.T) {
+	zone := time.Local
+	defer func() { time.Local = zone }()
+	time.Local = time.FixedZone("elsewhere", -8*3600)
+	tree, _ := mustRead(t, map[string]string{"content/bai.md": "---\ntitle: Bài\ndate: 2024-02-28 00:30\n---\n"})
+	if got := tree.Articles[0].Date.RFC3339(); got != "2024-02-28T00:30:00+07:00" {
+		t.Error(got)
+	}
+}
+
+func TestReadingAgainReadsOnlyWhatChanged(t *testing.T) {
+	fsys := fstest.MapFS{
+		"content/site.yaml": {Data: []byte(settings)},
+		"content/a.md":      {Data: []byte("---\ntitle: A\n---\n")},
+		"content/b.md":      {Data: []byte("---\ntitle: B\n---\n")},
+	}
+	counted := &countingFS{FS: fsys, opened: map[string]int{}}
+	r := Reader{FS: counted}
+	for range 3 {
+		if _, _, err := r.Read(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fsys["content/b.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Bê\n---\n"), ModTime: time.Unix(1, 0)}
+	tree, _, err := r.Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if counted.opened["content/a.md"] != 1 || counted.opened["content/b.md"] != 2 || tree.Articles[1].Title != "Bê" {
+		t.Errorf("opened %v, title %q", counted.opened, tree.Articles[1].Title)
+	}
+}
+
+type countingFS struct {
+	fs.FS
+	opened map[string]int
+}
+
+func (c *countingFS) Open(name string) (fs.File, error) {
+	if strings.HasSuffix(name, ".md") {
+		c.opened[name]++
+	}
+	return c.FS.Open(name)
+}
+
+func (c *countingFS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(c.FS, name) }
+
+func TestHeaderLimits(t *testing.T) {
+	many := func(n int, line string) string { return strings.Repeat(line, n) }
+	var keys strings.Builder
+	for i := range maxKeys + 1 {
+		fmt.Fprintf(&keys, "k%d: x\n", i)
+	}
+	for name, c := range map[string]struct {
+		header string
+		want   diag.Code
+	}{
+		"64 KiB":            {"title: Bài\nsummary: " + many(maxHeader, "x") + "\n", "header-size"},
+		"keys":              {keys.String(), "header-keys"},
+		"entries of a list": {"title: Bài\ntags: [" + many(maxItems+1, "a, ") + "]\n", "header-items"},
+		"a long title":      {"title: " + many(301, "ệ") + "\n", "value-long"},
+		"depth":             {"title: " + many(20_000, "[") + "\n", "header-bracket"},
+		"a bomb":            {"title: Bài\ntags: &a [x, *a]\n", "yaml-anchor"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, found := mustRead(t, map[string]string{"content/bai.md": "---\n" + c.header + "---\n"})
+			if !slices.Contains(codes(found), c.want) {
+				t.Errorf("found %v, want %s", codes(found), c.want)
+			}
+		})
+	}
+}
+
+// FuzzHeader holds the splitter to its promise: the header and the body are
+// parts of the text, nothing lies between them but the two lines of dashes, and
+// the library that decodes the header agrees where it ends.
+func FuzzHeader(f *testing.F) {
+	for _, s := range []string{
+		"---\ntitle: a\n---\nx", "---\n---\n", "---\ntitle: |\n  ---\n---\n", "\n---\ntitle: a\n---", "---\na\n--- \n---\n",
+		"---\ntitle: a\n----\n---\n", "x", "", "---", "---\n", "+++\na = 1\n+++\n", "---\r\ntitle: a\r\n---\r\n", "---\n\u00a0---\n---\n",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		cleaned, _, err := text.Clean(raw)
+		if err != nil || len(cleaned) > maxHeader {
+			return
+		}
+		cut, fault := split(cleaned)
+		if fault != nil {
+			return
+		}
+		at := bytes.Index(cleaned, cut.yaml)
+		between := cleaned[at+len(cut.yaml) : cut.body]
+		if string(bytes.TrimSpace(between)) != "---" && len(cut.yaml) > 0 {
+			t.Fatalf("%q lies between header and body", between)
+		}
+		if first := string(bytes.TrimSpace(cleaned[:cut.body])); !strings.HasPrefix(first, "---") {
+			t.Fatalf("the header opens with %q", first)
+		}
+		var m Meta
+		if body, _, err := header("x.md", cleaned, time.UTC, &m); err != nil || body != cut.body {
+			t.Fatalf("decoded to %d, cut at %d: %v", body, cut.body, err)
+		}
+	})
+}

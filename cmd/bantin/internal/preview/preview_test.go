@@ -1,0 +1,301 @@
+package preview
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/site"
+	"bantin/layouts"
+)
+
+// A desk is a site on disk with a server that shows it.
+type desk struct {
+	testing.TB
+	dir      string
+	server   *Server
+	loader   *render.Loader
+	http     *httptest.Server
+	rendered atomic.Int64
+	shown    atomic.Int64
+}
+
+func mustDesk(t testing.TB) *desk {
+	t.Helper()
+	d := &desk{TB: t, dir: t.TempDir()}
+	d.write("content/site.yaml", "title: Trang thử\nbase_url: https://example.org/\n")
+	d.write("content/tin-tuc/_index.md", "---\ntitle: Tin tức\n---\n")
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\nNội dung.\n")
+	root, err := content.Dir(d.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { root.Close() })
+	d.loader = &render.Loader{Sources: root, Theme: layouts.FS,
+		Now: func(zone *time.Location) time.Time { return time.Date(2025, 1, 1, 0, 0, 0, 0, zone) }}
+	d.server = New(diag.Vietnamese, nil, func([]diag.Diagnostic) { d.shown.Add(1) })
+	d.server.render = func(r *render.Renderer, a site.Address, b *bytes.Buffer) (render.Result, error) {
+		d.rendered.Add(1)
+		return r.Render(a, b)
+	}
+	d.http = httptest.NewServer(d.server)
+	t.Cleanup(d.http.Close)
+	u, _ := url.Parse(d.http.URL)
+	d.server.Hosts = []string{u.Host}
+	d.load()
+	return d
+}
+
+func (d *desk) write(name, text string) {
+	d.Helper()
+	path := filepath.Join(d.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		d.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *desk) load() {
+	d.Helper()
+	if err := d.server.Load(d.Context(), d.loader); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// get asks for a path as the browser does, changed by change.
+func (d *desk) get(path string, change func(*http.Request)) (int, string, http.Header) {
+	d.Helper()
+	req, err := http.NewRequestWithContext(d.Context(), http.MethodGet, d.http.URL+path, nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	if change != nil {
+		change(req)
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(req)
+	if err != nil {
+		d.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return res.StatusCode, string(body), res.Header
+}
+
+const article = "/tin-tuc/2024/02/bai/"
+
+func TestStartingRendersNothingAndARequestOnePage(t *testing.T) {
+	d := mustDesk(t)
+	if n := d.rendered.Load(); n != 0 {
+		t.Errorf("%d pages rendered before the first request", n)
+	}
+	d.get(article, nil)
+	if n := d.rendered.Load(); n != 1 {
+		t.Errorf("%d pages rendered for one request", n)
+	}
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\nNội dung mới.\n")
+	d.load()
+	if n := d.rendered.Load(); n != 1 {
+		t.Errorf("%d pages rendered by a save", n-1)
+	}
+}
+
+func TestEveryAddressAnswersTheBytesOfABuildAndOneTag(t *testing.T) {
+	d := mustDesk(t)
+	now, _ := d.server.state()
+	for _, a := range now.renderer.Site.Addresses() {
+		var want bytes.Buffer
+		if _, err := now.renderer.Render(a, &want); err != nil {
+			t.Fatal(err)
+		}
+		_, got, header := d.get(a.Path, nil)
+		if strings.HasPrefix(header.Get("Content-Type"), "text/html") {
+			want.WriteString(scriptTag)
+		}
+		if got != want.String() {
+			t.Errorf("%s answers other bytes than it is built with", a.Path)
+		}
+	}
+}
+
+func TestHeadersAreThoseOfThePublishedSite(t *testing.T) {
+	d := mustDesk(t)
+	now, _ := d.server.state()
+	_, _, header := d.get("/", nil)
+	for name, want := range render.Headers(now.renderer.Site) {
+		if got := header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestOnlyThisMachinesOwnPagesAreAnswered(t *testing.T) {
+	d := mustDesk(t)
+	for _, c := range []struct {
+		name   string
+		change func(*http.Request)
+		want   int
+	}{
+		{"plain", nil, http.StatusOK},
+		{"own origin", func(r *http.Request) { r.Header.Set("Origin", d.http.URL) }, http.StatusOK},
+		{"foreign host", func(r *http.Request) { r.Host = "evil.example" }, http.StatusForbidden},
+		{"foreign host, own port", func(r *http.Request) { r.Host = "evil.example:" + r.URL.Port() }, http.StatusForbidden},
+		{"foreign origin", func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }, http.StatusForbidden},
+		{"origin null", func(r *http.Request) { r.Header.Set("Origin", "null") }, http.StatusForbidden},
+		{"POST", func(r *http.Request) { r.Method = http.MethodPost }, http.StatusMethodNotAllowed},
+	} {
+		for _, path := range []string{"/", eventsPath, scriptPath} {
+			if path == eventsPath && c.want == http.StatusOK {
+				continue // it never ends
+			}
+			if status, _, _ := d.get(path, c.change); status != c.want {
+				t.Errorf("%s %s: %d, want %d", c.name, path, status, c.want)
+			}
+		}
+	}
+}
+
+func TestPathsStayInTheSite(t *testing.T) {
+	d := mustDesk(t)
+	d.write("secret.txt", "bí mật")
+	for _, path := range []string{"/secret.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/content/site.yaml", "/tin-tuc/..%2f..%2fsecret.txt", "//etc/passwd", "/\x00", "/tin-tuc/%00"} {
+		u := *mustURL(t, d.http.URL)
+		u.Opaque = path
+		status, body, _ := d.get("/", func(r *http.Request) { r.URL.Opaque = "//" + r.URL.Host + strings.ReplaceAll(path, "\x00", "%00") })
+		if status == http.StatusOK || strings.Contains(body, "bí mật") || strings.Contains(body, "base_url") {
+			t.Errorf("%q: %d", path, status)
+		}
+	}
+}
+
+func mustURL(t testing.TB, s string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+func TestUnknownAddressAnswersTheSites404AndFoldersRedirect(t *testing.T) {
+	d := mustDesk(t)
+	if status, body, _ := d.get("/khong-co/", nil); status != http.StatusNotFound || !strings.Contains(body, "Không tìm thấy") {
+		t.Errorf("%d %s", status, body)
+	}
+	if status, _, header := d.get(strings.TrimSuffix(article, "/"), nil); status != http.StatusMovedPermanently || header.Get("Location") != article {
+		t.Errorf("%d to %q", status, header.Get("Location"))
+	}
+}
+
+// listen reads events of a page until the test ends.
+func (d *desk) listen(page string) <-chan event {
+	d.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	d.Cleanup(cancel)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.http.URL+eventsPath+"?page="+url.QueryEscape(page), nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.Cleanup(func() { res.Body.Close() })
+	events := make(chan event, 16)
+	go func() {
+		lines := bufio.NewScanner(res.Body)
+		for lines.Scan() {
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				var e event
+				if json.Unmarshal([]byte(data), &e) == nil {
+					events <- e
+				}
+			}
+		}
+	}()
+	return events
+}
+
+// next waits for an event, for as long as the test may run.
+func next(t testing.TB, events <-chan event) event {
+	t.Helper()
+	select {
+	case e := <-events:
+		return e
+	case <-t.Context().Done():
+		t.Fatal("no event")
+		return event{}
+	}
+}
+
+func TestFaultsComeAndGoWithTheSourceAndNeverBlankTheSite(t *testing.T) {
+	d := mustDesk(t)
+	events := d.listen(article)
+	first := next(t, events)
+	if len(first.Faults) != 0 {
+		t.Fatalf("faults in a sound site: %v", first.Faults)
+	}
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu: hỏng\ndate: 2024-02-28\n---\nNội dung.\n")
+	d.load()
+	e := next(t, events)
+	if e.Version == first.Version || len(e.Faults) != 1 || e.Faults[0].Code != "header-colon" || e.Faults[0].Fix != `title: "Bài đầu: hỏng"` {
+		t.Errorf("event %+v", e)
+	}
+	if status, body, _ := d.get(article, nil); status != http.StatusOK || !strings.Contains(body, "Nội dung.") {
+		t.Errorf("the page is gone: %d", status)
+	}
+	d.write("content/tin-tuc/bai.md", "---\ntitle: \"Bài đầu: lành\"\ndate: 2024-02-28\n---\n<b>Nội dung</b>.\n")
+	d.load()
+	next(t, events)
+	d.get(article, nil) // the fault of a body is known when its page is asked for
+	again := d.listen(article)
+	if e := next(t, again); len(e.Faults) == 0 || e.Faults[0].Code != "raw-html" {
+		t.Errorf("event %+v", e)
+	}
+	d.write("content/tin-tuc/bai.md", "---\ntitle: \"Bài đầu: lành\"\ndate: 2024-02-28\n---\n**Nội dung**.\n")
+	d.load()
+	if e := next(t, again); len(e.Faults) != 0 {
+		t.Errorf("faults after mending: %v", e.Faults)
+	}
+	if _, body, _ := d.get(article, nil); !strings.Contains(body, "Bài đầu: lành") {
+		t.Error("the mended page is not shown")
+	}
+	if d.shown.Load() != 2 {
+		t.Errorf("faults were shown on the terminal %d times, want once each", d.shown.Load())
+	}
+}
+
+func TestSiteThatCannotBeReadShowsWhy(t *testing.T) {
+	d := mustDesk(t)
+	d.server.now = &state{}
+	d.write("content/site.yaml", "title: Trang: thử\nbase_url: https://example.org/\n")
+	d.load()
+	status, body, _ := d.get("/", nil)
+	if status != http.StatusInternalServerError || !strings.Contains(body, "header-colon") || !strings.Contains(body, scriptPath) {
+		t.Errorf("%d %s", status, body)
+	}
+	d.write("content/site.yaml", "title: Trang thử\nbase_url: https://example.org/\n")
+	d.load()
+	if status, _, _ := d.get("/", nil); status != http.StatusOK {
+		t.Errorf("%d after mending", status)
+	}
+}

@@ -1,0 +1,208 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/diag"
+)
+
+var now = time.Date(2025, 1, 1, 0, 0, 0, 0, time.FixedZone("", 7*3600))
+
+// mustSite makes a site of files over settings of 3 articles a page and the
+// section "tin".
+func mustSite(t testing.TB, files map[string]string) (*Site, []diag.Diagnostic) {
+	t.Helper()
+	fsys := fstest.MapFS{
+		"content/site.yaml":     {Data: []byte("title: Trang thử\nbase_url: https://example.org/\nper_page: 3\n")},
+		"content/tin/_index.md": {Data: []byte("---\ntitle: Tin\n---\n")},
+	}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	reader := content.Reader{FS: fsys}
+	tree, found, err := reader.Read(t.Context())
+	if err != nil || diag.Errors(found) > 0 {
+		t.Fatal(err, found)
+	}
+	return New(Input{Tree: tree, Now: now, Source: content.Opener{FS: fsys}})
+}
+
+// days is n articles of section tin, one a day.
+func days(n int) map[string]string {
+	files := map[string]string{}
+	for i := range n {
+		files[fmt.Sprintf("content/tin/bai-%02d.md", i)] = fmt.Sprintf("---\ntitle: Bài %d\ndate: 2024-01-%02d\ntags: [Chung]\n---\n", i, i+1)
+	}
+	return files
+}
+
+func titles(list []*Article) string {
+	var names []string
+	for _, a := range list {
+		names = append(names, strings.TrimPrefix(a.Title, "Bài "))
+	}
+	return strings.Join(names, " ")
+}
+
+// Every article stands on exactly one page of a listing; numbered pages are
+// full, count from the oldest, and stay as they are when an article is added.
+func TestListingPagesAreStable(t *testing.T) {
+	var before map[int]string
+	for n := range 20 {
+		s, _ := mustSite(t, days(n))
+		var tin *Section
+		for _, sec := range s.Sections {
+			tin = sec
+		}
+		last := pages(n, 3)
+		seen, numbered := 0, map[int]string{}
+		for k := range last + 1 {
+			list, pager := s.Page(tin.URL, tin.Articles, k)
+			seen += len(list)
+			if k > 0 {
+				numbered[k] = titles(list)
+				if len(list) != 3 {
+					t.Errorf("%d articles: page %d has %d", n, k, len(list))
+				}
+			} else if len(list) > 5 || n >= 3 && len(list) < 3 {
+				t.Errorf("%d articles: the first page has %d", n, len(list))
+			}
+			for _, to := range []string{pager.Newer, pager.Older} {
+				if _, ok := s.Lookup(to); to != "" && !ok {
+					t.Errorf("%d articles: page %d leads to %s", n, k, to)
+				}
+			}
+			if (pager.Newer == "") != (k == 0) || (pager.Older == "") != (k == 1 || last == 0) {
+				t.Errorf("%d articles: page %d of %d: %+v", n, k, last, pager)
+			}
+		}
+		if seen != n {
+			t.Errorf("%d of %d articles listed", seen, n)
+		}
+		for k, was := range before {
+			if numbered[k] != was {
+				t.Errorf("page %d said %s, and with one article more %s", k, was, numbered[k])
+			}
+		}
+		before = numbered
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	s, found := mustSite(t, map[string]string{
+		"content/tin/2024/02/Đề án số 1.md": "---\ntitle: A\ndate: 2024-02-28\n---\n",
+		"content/tin/co-anh/index.md":       "---\ntitle: B\ndate: 31/12/2023 23:59\nslug: ten-khac\naliases: [/cu/b.html, 'https://cu.vn/tin/b']\n---\n",
+		"content/tin/co-anh/Ảnh 1.JPG":      "x",
+		"content/tin/quận/_index.md":        "---\ntitle: Quận\n---\n",
+		"content/tin/quận/x.md":             "---\ntitle: C\ndate: 2024-01-01\n---\n",
+		"content/so-tay/_index.md":          "---\ntitle: Sổ tay\nkind: guide\n---\n",
+		"content/so-tay/10-sau.md":          "---\ntitle: Sau\n---\n",
+		"content/so-tay/9-truoc.md":         "---\ntitle: Trước\n---\n",
+		"content/gioi-thieu.md":             "---\ntitle: Giới thiệu\n---\n",
+	})
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	for address, kind := range map[string]Kind{
+		"/": HomePage, "/tin/": ListPage, "/tin/2024/02/de-an-so-1/": ArticlePage, "/tin/2023/12/ten-khac/": ArticlePage,
+		"/tin/2023/12/ten-khac/anh-1.jpg": ArticleFile, "/cu/b.html": AliasPage, "/tin/b/": AliasPage,
+		"/tin/quan/": ListPage, "/tin/quan/2024/01/x/": ArticlePage, "/so-tay/sau/": ArticlePage, "/gioi-thieu/": PlainPage,
+		"/luu-tru/2023/": ArchivePage, "/luu-tru/2024/02/": ArchivePage, "/tin/feed.xml": FeedFile, "/feed.xml": FeedFile,
+		"/sitemap.xml": SitemapFile, "/robots.txt": RobotsFile, "/404.html": NotFoundPage, "/tu-khoa/": TagsPage,
+	} {
+		if a, ok := s.Lookup(address); !ok || a.Kind != kind {
+			t.Errorf("%s: kind %d, known %v", address, a.Kind, ok)
+		}
+	}
+	if _, ok := s.Lookup("/so-tay/feed.xml"); ok {
+		t.Error("a guide has a feed")
+	}
+	for _, sec := range s.Sections {
+		if sec.Guide() && titles(sec.Articles) != "Trước Sau" {
+			t.Errorf("the guide's order is %s", titles(sec.Articles))
+		}
+		if sec.URL == "/tin/" && len(sec.Articles) != 3 {
+			t.Errorf("a section lists %d articles, with those below it 3", len(sec.Articles))
+		}
+	}
+	for _, a := range s.News {
+		if a.Section.Guide() {
+			t.Error("a guide's chapter is news")
+		}
+	}
+}
+
+func TestWithdrawnArticlesKeepTheirPageAndLeaveListings(t *testing.T) {
+	files := days(2)
+	files["content/tin/go.md"] = "---\ntitle: Gỡ\ndate: 2024-01-03\nwithdrawn: Bài đã gỡ\ntags: [Chung]\npinned: true\n---\n"
+	s, _ := mustSite(t, files)
+	a, ok := s.Lookup("/tin/2024/01/go/")
+	if !ok || a.Article.Listed() || len(s.News) != 2 || len(s.Pinned()) != 0 || len(s.Tags[0].Articles) != 2 {
+		t.Errorf("known %v, news %s", ok, titles(s.News))
+	}
+	if slices.ContainsFunc(s.Mapped(), func(m Address) bool { return m.Path == a.Path }) {
+		t.Error("a withdrawn article is in the site map")
+	}
+}
+
+func TestRelatedAreOlderAndShareMost(t *testing.T) {
+	s, _ := mustSite(t, map[string]string{
+		"content/tin/a.md": "---\ntitle: Bài a\ndate: 2024-01-01\ntags: [Một, Hai, Ba]\n---\n",
+		"content/tin/b.md": "---\ntitle: Bài b\ndate: 2024-01-02\ntags: [Một]\n---\n",
+		"content/tin/c.md": "---\ntitle: Bài c\ndate: 2024-01-03\ntags: [Bốn]\n---\n",
+		"content/tin/d.md": "---\ntitle: Bài d\ndate: 2024-01-04\ntags: [Một, Hai]\n---\n",
+		"content/tin/e.md": "---\ntitle: Bài e\ndate: 2024-01-05\ntags: [Một, Hai, Ba]\n---\n",
+	})
+	want := map[string]string{"Bài e": "a d b", "Bài d": "a b", "Bài c": "", "Bài b": "a", "Bài a": ""}
+	for _, a := range s.News {
+		if got := titles(s.Related(a)); got != want[a.Title] {
+			t.Errorf("related to %s: %q, want %q", a.Title, got, want[a.Title])
+		}
+	}
+}
+
+func TestNeighbours(t *testing.T) {
+	s, _ := mustSite(t, days(3))
+	middle := s.News[1]
+	if middle.Newer() != s.News[0] || middle.Older() != s.News[2] || s.News[0].Newer() != nil || s.News[2].Older() != nil {
+		t.Error("neighbours are not in order of their dates")
+	}
+}
+
+// FuzzResolve holds that a link in an article leads to an address of the site or
+// is refused: never out of it.
+func FuzzResolve(f *testing.F) {
+	s, found := mustSite(f, map[string]string{
+		"content/tin/a/index.md": "---\ntitle: A\ndate: 2024-01-01\n---\n",
+		"content/tin/a/b.pdf":    "x",
+		"content/tin/c.md":       "---\ntitle: C\ndate: 2024-01-02\n---\n",
+		"content/tin/d.md":       "---\ntitle: D\ndate: 2024-01-02\ndraft: true\n---\n",
+	})
+	if len(found) > 0 {
+		f.Fatal(found)
+	}
+	for _, dest := range []string{"../c.md", "b.pdf", "/tin/", "/tin", "../../../etc/passwd", "..%2f..%2fx", "//host/x", "C:\\x", "", ".", "..", "../c.md#a",
+		"../d.md", "/\\host", "javascript:x", "b.pdf?x=1", "/../x", "/tin/../tin/", "%", "\x00", "../c.md/"} {
+		f.Add(dest)
+	}
+	f.Fuzz(func(t *testing.T, dest string) {
+		l := s.Resolve("content/tin/a/index.md", dest)
+		if l.Code != "" || l.Held != nil {
+			if l.Href != "" {
+				t.Fatalf("%q is refused and has the address %q", dest, l.Href)
+			}
+			return
+		}
+		path, _, _ := strings.Cut(l.Href, "#")
+		path, _, _ = strings.Cut(path, "?")
+		if _, ok := s.Lookup(path); !ok || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
+			t.Fatalf("%q leads to %q, which is no address", dest, l.Href)
+		}
+	})
+}
