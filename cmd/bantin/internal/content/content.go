@@ -15,6 +15,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -89,7 +90,7 @@ func (r *Reader) Read(ctx context.Context) (*Tree, []diag.Diagnostic, error) {
 }
 
 func (r *Reader) readSettings() (*Settings, []diag.Diagnostic, error) {
-	raw, _, err := readFile(r.FS, SettingsFile, maxFile)
+	raw, _, err := readFile(r.FS, SettingsFile, new(bytes.Buffer))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, ErrNoSite
 	}
@@ -115,7 +116,9 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 			return k, nil
 		}
 	}
-	raw, info, err := readFile(r.FS, name, maxFile)
+	buf := buffers.Get().(*bytes.Buffer) // nothing that is kept points into it
+	defer buffers.Put(buf)
+	raw, info, err := readFile(r.FS, name, buf)
 	if errors.Is(err, errTooLarge) {
 		return known{found: []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{maxFile >> 10}}}}, nil
 	}
@@ -160,11 +163,13 @@ func (r *Reader) article(a *Article, cleaned []byte, zone *time.Location) ([]dia
 	return nil, nil
 }
 
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // Open reads a Markdown file whole and cleaned, with the place where its body
-// begins. Its diagnostics are those of the text and of a header that does not
-// close.
-func Open(fsys fs.FS, name string) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	raw, _, err := readFile(fsys, name, maxFile)
+// begins; the text may lie in buf. Its diagnostics are those of the text and of
+// a header that does not close.
+func Open(fsys fs.FS, name string, buf *bytes.Buffer) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
+	raw, _, err := readFile(fsys, name, buf)
 	if err != nil {
 		return nil, 0, nil, err
 	}
@@ -236,9 +241,10 @@ func lineStart(text []byte, mark string) int {
 
 var errTooLarge = errors.New("file too large")
 
-// readFile reads a regular file of at most limit bytes. Opening does not wait
-// for the other end of a pipe that took the file's place since it was listed.
-func readFile(fsys fs.FS, name string, limit int64) ([]byte, fs.FileInfo, error) {
+// readFile reads a regular file of at most maxFile bytes into buf. Opening does
+// not wait for the other end of a pipe that took the file's place since it was
+// listed.
+func readFile(fsys fs.FS, name string, buf *bytes.Buffer) ([]byte, fs.FileInfo, error) {
 	f, err := OpenFile(fsys, name)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read %s: %w", name, err)
@@ -250,15 +256,15 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, fs.FileInfo, error)
 		return nil, nil, fmt.Errorf("read %s: %w", name, err)
 	case !info.Mode().IsRegular():
 		return nil, nil, fmt.Errorf("read %s: not a regular file", name)
-	case info.Size() > limit:
+	case info.Size() > maxFile:
 		return nil, nil, errTooLarge
 	}
-	buf := make([]byte, info.Size(), info.Size()+1)
-	n, err := io.ReadFull(f, buf)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && err != io.EOF {
+	buf.Reset()
+	buf.Grow(int(info.Size()) + bytes.MinRead)
+	if _, err := buf.ReadFrom(io.LimitReader(f, maxFile)); err != nil {
 		return nil, nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	return buf[:n], info, nil
+	return buf.Bytes(), info, nil
 }
 
 // nonBlocking is what a file system offers that can open a file without

@@ -35,22 +35,20 @@ var dateCodes = map[text.BadDate]diag.Code{
 var dateType = reflect.TypeFor[text.Date]()
 
 // document decodes a whole YAML document into the struct that v points to.
-// first is the file's line on which the document begins.
 func (d *decoder) document(yamlText []byte, v any) {
 	if len(yamlText) > maxHeader {
 		d.at("header-size", 1, 0, 0, "", len(yamlText)/1024, maxHeader/1024)
 		return
 	}
-	var doc yaml.Node
-	if err := yaml.Load(yamlText, &doc); err != nil {
-		d.syntax(yamlText, err)
+	root, mended := d.load(yamlText)
+	if root == nil {
 		return
 	}
-	root := &doc
-	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
-		root = doc.Content[0]
-	}
+	known := len(d.found)
 	d.value(root, reflect.ValueOf(v).Elem(), field{name: ""})
+	d.found = slices.Concat(d.found[:known], slices.DeleteFunc(d.found[known:], func(f diag.Diagnostic) bool {
+		return mended[f.Line-d.lines.first]
+	}))
 }
 
 // A field is what a struct tag says of one key.
@@ -59,6 +57,27 @@ type field struct {
 	required bool
 	fold     bool
 	index    int
+}
+
+// fieldsByType are the fields of every struct that sources are decoded into.
+var fieldsByType = collect(map[reflect.Type][]field{},
+	reflect.TypeFor[Meta](), reflect.TypeFor[Section](), reflect.TypeFor[Settings]())
+
+// collect reads the tags of struct types and of what their fields hold.
+func collect(known map[reflect.Type][]field, types ...reflect.Type) map[reflect.Type][]field {
+	for _, t := range types {
+		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+			t = t.Elem()
+		}
+		if _, seen := known[t]; seen || t.Kind() != reflect.Struct || t == dateType {
+			continue
+		}
+		known[t] = fieldsOf(t)
+		for _, f := range known[t] {
+			collect(known, t.Field(f.index).Type)
+		}
+	}
+	return known
 }
 
 // fieldsOf reads the tags of a struct type.
@@ -121,56 +140,71 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 			return
 		}
 	}
-	fields := fieldsOf(v.Type())
-	faulty := make([]bool, len(fields))
+	fields := fieldsByType[v.Type()]
+	given := make([]bool, len(fields)) // with a value, or with a fault of its own
 	d.pairs(n, func(key, value *yaml.Node) {
 		i := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Value })
 		switch {
 		case i < 0:
-			d.unknownKey(key, names(fields))
+			near := d.unknownKey(key, names(fields))
+			if i = slices.Index(names(fields), near); i >= 0 {
+				given[i] = true
+			}
 		case isNull(value):
+			given[i] = d.comment(key, key.LineComment)
 		default:
 			before := len(d.found)
 			d.value(value, v.Field(fields[i].index), fields[i])
-			faulty[i] = len(d.found) > before
+			given[i] = len(d.found) > before
 		}
 	})
+	if len(n.Content)/2 > maxKeys {
+		return
+	}
 	for i, f := range fields {
-		if f.required && !faulty[i] && v.Field(f.index).IsZero() {
+		if f.required && !given[i] && v.Field(f.index).IsZero() {
 			d.missing(n, f.name, parent)
 		}
 	}
 }
 
-// missing reports a required key. On the top level the remedy is to write the
-// key as the first one.
+// missing reports a required key, at its own place if it was left empty. On the
+// top level the remedy is to write the key as the first one.
 func (d *decoder) missing(n *yaml.Node, key string, parent field) {
-	if parent.name != "" {
-		d.node("key-required", n, "", parent.name+"."+key)
-		return
-	}
-	example := key + ": " + map[string]string{"base_url": "https://example.org/"}[key]
-	if key == "title" {
-		example = "title: Tiêu đề"
-	}
-	line := d.lines.first - 1
-	fix := "---\n" + example
-	if line == 0 {
-		line, fix = 1, example+"\n"+d.lines.line(1)
-	}
-	d.at("key-required", line, 0, 0, fix, key)
-}
-
-// faulty tells whether the key was given with a value that has a diagnostic of
-// its own already.
-func (d *decoder) faulty(n *yaml.Node, key string) bool {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key && !isNull(n.Content[i+1]) {
-			line := n.Content[i].Line + d.lines.first - 1
-			return slices.ContainsFunc(d.found, func(f diag.Diagnostic) bool { return f.Line >= line })
+	entry := key + ": " + example(key)
+	for _, k := range n.Content {
+		if k.Kind == yaml.ScalarNode && k.Value == key {
+			d.node("key-required", k, d.replace(k, entry, ":"), key)
+			return
 		}
 	}
-	return false
+	switch line := d.lines.line(n.Line + d.lines.first - 1); {
+	case parent.name != "" && n.Style&yaml.FlowStyle != 0:
+		d.node("key-required", n, d.replace(n, "{"+entry+", ", "{"), key)
+	case parent.name != "":
+		d.node("key-required", n, line+"\n"+strings.Repeat(" ", n.Column-1)+entry, key)
+	case d.lines.first == 1:
+		d.at("key-required", 1, 0, 0, entry+"\n"+d.lines.line(1), key)
+	default:
+		d.at("key-required", d.lines.first-1, 0, 0, "---\n"+entry, key)
+	}
+}
+
+// example is a value that a key may have.
+func example(key string) string {
+	switch key {
+	case "title":
+		return "Tiêu đề"
+	case "date":
+		return "28/02/2024"
+	case "url", "base_url":
+		return "https://example.org/"
+	case "src":
+		return "anh.jpg"
+	case "file":
+		return "tep.pdf"
+	}
+	return "Nội dung"
 }
 
 // pairs visits the keys of a mapping once each; a repeated key is a fault.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"bantin/cmd/bantin/internal/diag"
@@ -101,12 +102,17 @@ func header(file string, text []byte, zone *time.Location, v any) (body int, fou
 		d.document(data, v)
 		return nil
 	})
-	rest, err := frontmatter.Parse(bufio.NewReader(bytes.NewReader(block)), v, format)
+	in := readers.Get().(*bufio.Reader) // the library takes a buffered reader as it is
+	defer readers.Put(in)
+	in.Reset(bytes.NewReader(block))
+	rest, err := frontmatter.Parse(in, v, format)
 	if err != nil || len(rest) > 0 {
 		return 0, nil, fmt.Errorf("split the front matter of %s: %d bytes left over: %w", file, len(rest), err)
 	}
 	return cut.body, d.found, nil
 }
+
+var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
 
 // firstYAMLLine is the line after the opening "---".
 func firstYAMLLine(text []byte) int {

@@ -94,7 +94,7 @@ type Opener struct{ FS fs.FS }
 // concerns the whole file.
 func (o Opener) Locate(code diag.Code, file string, path []any, args ...any) diag.Diagnostic {
 	whole := diag.Diagnostic{Code: code, File: file, Args: args}
-	raw, _, err := readFile(o.FS, file, maxFile)
+	raw, _, err := readFile(o.FS, file, new(bytes.Buffer))
 	if err != nil || len(path) == 0 {
 		return whole
 	}
@@ -129,7 +129,7 @@ func locate(code diag.Code, file string, text []byte, path []any, args ...any) d
 // a key, which is added as well if it is not there.
 func (o Opener) SettingsLine(key, insert string) diag.Diagnostic {
 	d := diag.Diagnostic{File: SettingsFile}
-	raw, _, err := readFile(o.FS, SettingsFile, maxFile)
+	raw, _, err := readFile(o.FS, SettingsFile, new(bytes.Buffer))
 	if err != nil {
 		return d
 	}

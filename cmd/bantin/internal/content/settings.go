@@ -2,6 +2,7 @@ package content
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -96,13 +97,10 @@ func (s *Settings) fill(d *decoder) {
 	setDefault(&s.Paths.Tags, "tu-khoa")
 	setDefault(&s.Paths.Page, "trang")
 	setDefault(&s.Organization.Name, s.Title)
-	if s.PerPage == 0 {
-		s.PerPage = 20
-	}
-	if s.FeedItems == 0 {
-		s.FeedItems = 20
-	}
+	d.number(&s.PerPage, "per_page")
+	d.number(&s.FeedItems, "feed_items")
 	s.checkPaths(d)
+	s.checkEndpoint(d)
 	s.BaseURL = d.baseURL(s.BaseURL)
 	zone, err := text.LoadZone(s.Timezone)
 	if err != nil {
@@ -117,6 +115,38 @@ func setDefault(s *string, value string) {
 		*s = value
 	}
 }
+
+// A listing or feed is at most maxListed long: it is one page to a reader.
+const maxListed = 200
+
+// number fills in or checks how many entries a page or feed lists.
+func (d *decoder) number(n *int, key string) {
+	if *n > maxListed {
+		d.setting("setting-range", key, key, 1, maxListed)
+	}
+	if *n == 0 || *n > maxListed {
+		*n = 20
+	}
+}
+
+// checkEndpoint holds the counter's address to a path of this site or an https
+// address: its origin enters the Content-Security-Policy.
+func (s *Settings) checkEndpoint(d *decoder) {
+	e := s.Counter.Endpoint
+	u, err := url.Parse(e)
+	path := err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(u.Path, "/")
+	away := err == nil && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())) && originForm.MatchString(u.Host)
+	if e != "" && (!path && !away || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+		d.setting("counter-endpoint", "counter", e)
+		s.Counter.Endpoint = ""
+	}
+}
+
+// originForm is a host with an optional port, and nothing that could end a
+// directive of the policy.
+var originForm = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$`)
+
+func loopback(host string) bool { return host == "127.0.0.1" || host == "localhost" }
 
 // checkPaths holds the fixed words to one folded path element each, all apart.
 func (s *Settings) checkPaths(d *decoder) {

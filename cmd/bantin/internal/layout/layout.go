@@ -22,6 +22,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -202,7 +203,7 @@ func (l *Layouts) bind(set *template.Template) *template.Template {
 func (t *Theme) functions(shared func(string, any) (template.HTML, error)) template.FuncMap {
 	return template.FuncMap{
 		"asset":  t.assets.find,
-		"number": text.Number,
+		"number": func(n any) string { return text.Number(reflect.ValueOf(n).Int()) },
 		"shared": func(name string, value any) (template.HTML, error) { return shared(name, value) },
 	}
 }

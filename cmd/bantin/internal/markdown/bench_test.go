@@ -16,7 +16,7 @@ func benchArticle() []byte {
 		"theo [Nghị quyết số 12](nghi-quyet-12.pdf), các tổ đại biểu báo cáo kết quả *tiếp xúc cử tri* trước kỳ họp. " +
 		"Ý kiến của cử tri tập trung vào đất đai, môi trường, giao thông và trường học trên địa bàn quận.\n\n"
 	return []byte(strings.Repeat("## Kết quả tiếp xúc cử tri\n\n"+paragraph+paragraph+
-		"- Tổ 1: 125 ý kiến\n- Tổ 2: 98 ý kiến\n- Tổ 3: 143 ý kiến\n\n", 4) +
+		"- Tổ 1: 125 ý kiến\n- Tổ 2: 98 ý kiến\n- Tổ 3: 143 ý kiến\n\n", 5) +
 		"![Quang cảnh phiên họp](phien-hop.jpg \"Quang cảnh phiên họp\")\n\n" +
 		"| Tổ | Ý kiến |\n|---|--:|\n| 1 | 125 |\n| 2 | 98 |\n")
 }

@@ -53,7 +53,7 @@ func (p *page) literalStrong(at int) {
 	if isSign(before) && isSign(after) { // "(**)" marks a note
 		return
 	}
-	if from < start { // the first of its line
+	if from < start || from+2 > at { // the first of its line
 		p.strong = at
 		if isEdge(before) && !isEdge(after) && !isSign(after) && !bytes.Contains(line[at-start+2:], []byte("**")) {
 			p.fault("strong-open", at, 2)

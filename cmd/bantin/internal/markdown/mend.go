@@ -74,10 +74,11 @@ func (m *mender) tag(n int) bool {
 			m.out = append(m.out, ' ')
 		}
 	case "img":
-		if attribute(tag, "src") == "" {
-			return false
+		src := attribute(tag, "src")
+		if src == "" || strings.Contains(src, ":") {
+			return false // a picture of another site
 		}
-		m.out = append(m.out, "!["+attribute(tag, "alt")+"]("+bracketed(attribute(tag, "src"))+")"...)
+		m.out = append(m.out, "!["+attribute(tag, "alt")+"]("+bracketed(src)+")"...)
 	case "a":
 		if isEnd {
 			m.out = append(m.out, "]("+bracketed(m.target)+")"...)
@@ -85,7 +86,7 @@ func (m *mender) tag(n int) bool {
 			return true
 		}
 		m.out, m.target = append(m.out, '['), attribute(tag, "href")
-		return m.target != ""
+		return m.target != "" && !strings.HasPrefix(strings.ToLower(m.target), "javascript:")
 	default:
 		return false
 	}

@@ -11,18 +11,19 @@
     return e;
   };
 
-  const styled = () => {
-    if (document.querySelector("link[href='/.bantin/preview.css']")) return;
+  // The box waits for its style, or it would stand unstyled below the page.
+  const styled = new Promise((done) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = "/.bantin/preview.css";
+    link.onload = link.onerror = done;
     document.head.append(link);
-  };
+  });
 
-  const show = ({ heading, faults }) => {
+  const show = async ({ heading, faults }) => {
+    await styled;
     document.getElementById("bantin-faults")?.remove();
     if (!faults.length || document.title === "bantin") return;
-    styled();
     const box = element(document.body, "details", "bantin-faults");
     box.id = "bantin-faults";
     box.open = faults.some((f) => f.severity === "error");

@@ -115,7 +115,8 @@ func bodySource(a site.Address) string {
 // body converts a source's body.
 func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Result, error) {
 	res := Result{Facts: Facts{Path: a.Path, Source: source}}
-	text, start, found, err := content.Open(r.sources, source)
+	file := buffers.Get().(*bytes.Buffer)
+	text, start, found, err := content.Open(r.sources, source, file)
 	if err != nil || diag.Errors(found) > 0 {
 		res.Found = found
 		return res, err
@@ -133,6 +134,7 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 	defer timer.Stop()
 	select {
 	case o := <-done:
+		buffers.Put(file)
 		res.Facts.Facts, res.Found = o.facts, append(found, o.found...)
 		return res, nil
 	case <-timer.C:

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"bantin/cmd/bantin/internal/layout"
 	"bantin/cmd/bantin/internal/site"
@@ -21,7 +22,8 @@ const (
 // view chooses the layout of a page and what it sees. body is the page's
 // converted text, which the view borrows until the page is written.
 func (r *Renderer) view(a site.Address, body *bytes.Buffer) (kind string, view any) {
-	html := template.HTML(body.String())
+	// The buffer is not written to again before the view is done with.
+	html := template.HTML(unsafe.String(unsafe.SliceData(body.Bytes()), body.Len()))
 	switch a.Kind {
 	case site.HomePage:
 		return "home.html", r.home(a, html)
@@ -83,13 +85,28 @@ func (r *Renderer) home(a site.Address, html template.HTML) *layout.Home {
 		v.Lead = r.Site.News[0]
 	}
 	for _, n := range r.Site.News {
-		if n != v.Lead && !slices.Contains(v.Pinned, n) && len(v.Latest) < homeLatest {
+		if n != v.Lead && !slices.Contains(v.Pinned, n) {
 			v.Latest = append(v.Latest, n)
+		}
+		if len(v.Latest) == homeLatest {
+			break
 		}
 	}
 	for _, s := range r.Site.Home.Children() {
-		if !s.Guide() && len(s.Articles) > 0 {
-			v.Sections = append(v.Sections, layout.SectionNews{Section: s, Articles: s.Articles[:min(homeSection, len(s.Articles))]})
+		if s.Guide() {
+			continue
+		}
+		news := layout.SectionNews{Section: s}
+		for _, n := range s.Articles {
+			if n != v.Lead && !slices.Contains(v.Pinned, n) {
+				news.Articles = append(news.Articles, n)
+			}
+			if len(news.Articles) == homeSection {
+				break
+			}
+		}
+		if len(news.Articles) > 0 {
+			v.Sections = append(v.Sections, news)
 		}
 	}
 	return v

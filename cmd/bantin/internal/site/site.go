@@ -60,10 +60,15 @@ type Section struct {
 	children []*Section
 }
 
-// An Article is a live article or plain page.
+// An Article is a live article or plain page. What cards show is repeated from
+// the source: html/template finds a struct's own fields far faster than those
+// of what it embeds.
 type Article struct {
 	*content.Article
 	URL     string
+	Title   string
+	Summary string
+	Date    text.Date
 	Section *Section // nil for a plain page
 	Tags    []*Tag
 	place   int32 // index in the section's own articles; -1 if not listed
@@ -180,7 +185,7 @@ func (b *builder) articles() {
 		if !b.live(c) {
 			continue
 		}
-		a := &Article{Article: c, place: -1}
+		a := &Article{Article: c, Title: c.Title, Summary: c.Summary, Date: c.Date, place: -1}
 		if c.Section != nil {
 			a.Section = b.bySource[c.Section]
 		}

@@ -1,0 +1,2 @@
+package browsertest
+const countPath = "/dem"
