@@ -54,7 +54,7 @@ func (c *cli) build(ctx context.Context, f buildFlags) error {
 		return err
 	}
 	defer root.Close()
-	loader.Drafts = f.drafts
+	loader.Drafts, loader.Once = f.drafts, true
 	if f.baseURL != "" {
 		base, ok := content.CheckBaseURL(f.baseURL)
 		if !ok {

@@ -106,10 +106,9 @@ func checkMended(t *testing.T, dir string, code diag.Code, comment string) {
 func mustReport(t testing.TB, dir string) []diag.JSON {
 	t.Helper()
 	var out, text bytes.Buffer
-	if status := run(context.Background(), []string{"build", "--source", dir, "--json"}, &out, &text); status == exitWrong {
-		t.Fatalf("build: %s", text.String())
-	}
+	status := run(context.Background(), []string{"build", "--source", dir, "--json"}, &out, &text)
 	var found []diag.JSON
+	want := exitDone
 	for line := range strings.Lines(out.String()) {
 		var d diag.JSON
 		if err := json.Unmarshal([]byte(line), &d); err != nil {
@@ -118,6 +117,12 @@ func mustReport(t testing.TB, dir string) []diag.JSON {
 		if d.Code != "" {
 			found = append(found, d)
 		}
+		if d.Severity == "error" {
+			want = exitFault
+		}
+	}
+	if status != want {
+		t.Fatalf("exit status %d, want %d: %s", status, want, text.String())
 	}
 	return found
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,53 +17,61 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// browser is a Chromium with a profile of its own, or noBrowser says why there
+// is none. TestMain starts it.
+var (
+	browser   context.Context
+	noBrowser error
+)
+
+func startBrowser() (stop func()) {
+	flags := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, // root in a container cannot have it
+		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), flags...)
+	// A tab that chromedp did not open itself makes it complain without need.
+	browser, _ = chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
+	noBrowser = chromedp.Do(browser)
+	return func() { _ = chromedp.Cancel(browser) } // waits until it is gone
+}
+
 // patience is how long a page may take to become what a test waits for.
 const patience = 10 * time.Second
 
-// mustBrowser starts a Chromium with a profile of its own, which asks nothing
-// of anyone but this machine.
-func mustBrowser(t testing.TB) context.Context {
-	t.Helper()
-	flags := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.NoSandbox, // it cannot be had by root in a container
-		chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
-	)
-	allocator, free := chromedp.NewExecAllocator(context.Background(), flags...)
-	t.Cleanup(free)
-	browser, stop := chromedp.NewContext(allocator)
-	t.Cleanup(stop)
-	switch err := chromedp.Do(browser); {
-	case errors.Is(err, exec.ErrNotFound) && os.Getenv("CI") != "true":
-		t.Skip("Chromium is not installed")
-	case err != nil:
-		t.Fatalf("start Chromium: %v", err)
-	}
-	return browser
-}
-
-// A tab is an open page, in a window without cookies or memory, and what the
-// browser tells of it.
+// A tab is an open page, in a window without cookies or memory.
 type tab struct {
 	testing.TB
-	ctx context.Context
-
-	mu       sync.Mutex
-	faults   []string // guarded by mu; console errors, exceptions, refusals by policy
-	requests []string // guarded by mu; addresses
+	ctx  context.Context
+	mu   sync.Mutex
+	told told // guarded by mu
 }
 
-// mustTab opens a tab in which the scripts run before those of any page.
-func mustTab(t testing.TB, browser context.Context, scripts ...string) *tab {
+// told is what the browser tells of a tab.
+type told struct {
+	requests []string // addresses
+	faults   []string // console calls, exceptions, refusals; not that a request failed
+}
+
+// mustTab opens a tab in which the scripts run before those of any page. The
+// test fails if faults are left at its end.
+func mustTab(t testing.TB, scripts ...string) *tab {
 	t.Helper()
+	if errors.Is(noBrowser, exec.ErrNotFound) && os.Getenv("CI") != "true" {
+		t.Skip("Chromium is not installed")
+	}
+	check(t, noBrowser)
 	w := &tab{TB: t}
 	ctx, stop := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(w.listen))
-	t.Cleanup(stop)
+	t.Cleanup(func() {
+		stop()
+		if faults := w.hear().faults; len(faults) > 0 {
+			t.Errorf("the browser complains: %q", faults)
+		}
+	})
 	w.ctx = ctx
-	w.do() // opens it
-	refusals := `addEventListener("securitypolicyviolation", e => console.error("policy:", e.violatedDirective, e.blockedURI, e.sample))`
+	w.do()
+	refusals := `addEventListener("securitypolicyviolation", e => console.error(e.violatedDirective + " refuses " + e.blockedURI))`
 	for _, script := range append(scripts, refusals) {
 		call(w, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 	}
@@ -76,65 +83,43 @@ func (w *tab) listen(event any) {
 	defer w.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		w.requests = append(w.requests, e.Request.URL)
+		w.told.requests = append(w.told.requests, e.Request.URL)
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
-			w.faults = append(w.faults, string(e.Entry.Source)+": "+e.Entry.Text+" "+e.Entry.URL)
+		if e.Entry.Source != log.EntrySourceNetwork {
+			w.told.faults = append(w.told.faults, e.Entry.Text)
 		}
 	case *runtime.EventConsoleAPICalled:
-		text := "console." + string(e.Type) + ":"
-		for _, arg := range e.Args {
-			text += " " + string(arg.Value)
-		}
-		w.faults = append(w.faults, text)
+		w.told.faults = append(w.told.faults, string(e.Args[0].Value))
 	case *runtime.EventExceptionThrown:
-		w.faults = append(w.faults, e.ExceptionDetails.Text)
+		w.told.faults = append(w.told.faults, e.ExceptionDetails.Text)
 	}
 }
 
-// told are the faults and requests since the last call.
-func (w *tab) told() (faults, requests []string) {
+// hear returns what was told since the last call.
+func (w *tab) hear() told {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	faults, requests = w.faults, w.requests
-	w.faults, w.requests = nil, nil
-	return faults, requests
+	heard := w.told
+	w.told = told{}
+	return heard
 }
 
 func (w *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	w.Helper()
-	if err := chromedp.Do(w.ctx, steps...); err != nil {
-		w.Fatal(err)
-	}
+	check(w, chromedp.Do(w.ctx, steps...))
 }
 
-func (w *tab) open(address string) {
+func call[P, R any](w *tab, command cdp.Command[P, R], params P) {
 	w.Helper()
-	w.do(chromedp.Navigate(address))
-}
-
-// size makes the window as wide and high as so many CSS pixels.
-func (w *tab) size(width, height int64) {
-	w.Helper()
-	w.do(chromedp.EmulateViewport(width, height))
-}
-
-func call[P, R any](w *tab, command cdp.Command[P, R], params P) R {
-	w.Helper()
-	res, err := chromedp.Call(w.ctx, command, params)
-	if err != nil {
-		w.Fatalf("%s: %v", command.Method, err)
-	}
-	return res
+	_, err := chromedp.Call(w.ctx, command, params)
+	check(w, err)
 }
 
 // eval is the value of an expression in the page, awaited if it is a promise.
 func eval[T any](w *tab, expression string) T {
 	w.Helper()
 	value, err := chromedp.Run(w.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		w.Fatalf("%s: %v", expression, err)
-	}
+	check(w, err)
 	return value
 }
 
@@ -147,7 +132,6 @@ func (w *tab) until(what, expression string) {
 			return
 		}
 	}
-	faults, _ := w.told()
 	text, _ := chromedp.Run(w.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
-	w.Fatalf("not seen: %s\n%s\n%s", what, strings.Join(faults, "\n"), text)
+	w.Fatalf("not seen: %s\n%s", what, text)
 }

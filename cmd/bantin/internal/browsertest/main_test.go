@@ -17,149 +17,122 @@ import (
 // repository is this project's own folder, which is the reference site.
 var repository = filepath.Join("..", "..", "..", "..")
 
-// program is bantin, built by TestMain for all tests.
+// program is bantin, built by TestMain.
 var program string
 
-func TestMain(m *testing.M) { os.Exit(runAll(m)) }
-
-func runAll(m *testing.M) int {
+func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "bantin-")
+	if err == nil {
+		program, err = filepath.Join(dir, "bantin"), build(dir)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return 1
+		os.Exit(1)
 	}
-	defer os.RemoveAll(dir)
-	program = filepath.Join(dir, "bantin")
-	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./cmd/bantin")
-	build.Dir = repository
-	if text, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build bantin: %v\n%s", err, text)
-		return 1
+	stop := startBrowser()
+	status := m.Run()
+	stop()
+	os.RemoveAll(dir)
+	os.Exit(status)
+}
+
+func build(dir string) error {
+	cmd := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./cmd/bantin")
+	cmd.Dir = repository
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build bantin: %w\n%s", err, text)
 	}
-	// go test keeps a result until a folder that the test itself read changes;
-	// what the compiler read it does not know.
-	for _, dir := range []string{"cmd", "layouts"} {
-		_ = fs.WalkDir(os.DirFS(filepath.Join(repository, dir)), ".", func(string, fs.DirEntry, error) error { return nil })
+	// go test keeps a result until a folder that the test itself has read
+	// changes; of what the compiler reads it knows nothing.
+	return fs.WalkDir(os.DirFS(repository), "cmd", func(_ string, _ fs.DirEntry, err error) error { return err })
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return m.Run()
 }
 
 // A folder is a copy of the reference site that a test may change.
 type folder struct {
 	testing.TB
-	dir string
-}
-
-func mustFolder(t testing.TB) *folder {
-	t.Helper()
-	f := &folder{t, t.TempDir()}
-	for _, dir := range []string{"content", "static"} {
-		if err := os.CopyFS(filepath.Join(f.dir, dir), os.DirFS(filepath.Join(repository, dir))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return f
-}
-
-// replace changes a text that a file has, and saves as editors do: under
-// another name, which then becomes the file's.
-func (f *folder) replace(name, before, after string) {
-	f.Helper()
-	name = filepath.Join(f.dir, filepath.FromSlash(name))
-	text, err := os.ReadFile(name)
-	if err != nil {
-		f.Fatal(err)
-	}
-	if !strings.Contains(string(text), before) {
-		f.Fatalf("%s has no %q", name, before)
-	}
-	saved := filepath.Join(filepath.Dir(name), ".saved")
-	if err := os.WriteFile(saved, []byte(strings.Replace(string(text), before, after, 1)), 0o644); err != nil {
-		f.Fatal(err)
-	}
-	if err := os.Rename(saved, name); err != nil {
-		f.Fatal(err)
-	}
-}
-
-// build publishes the folder and returns what was published.
-func (f *folder) build() *release {
-	f.Helper()
-	r := &release{dir: filepath.Join(f.TempDir(), "public")}
-	if text, err := exec.Command(program, "build", "--source", f.dir, "--output", r.dir).CombinedOutput(); err != nil {
-		f.Fatalf("build: %v\n%s", err, text)
-	}
-	text, err := os.ReadFile(filepath.Join(r.dir, ".bantin", "manifest.json"))
-	if err == nil {
-		err = json.Unmarshal(text, &r.manifest)
-	}
-	if err != nil {
-		f.Fatal(err)
-	}
-	return r
-}
-
-// A release is a published folder.
-type release struct {
 	dir      string
-	manifest struct {
+	manifest struct { // of what was published
 		Headers map[string]string `json:"headers"`
 		Pages   []string          `json:"pages"`
 	}
 }
 
-// host serves the release as a web server does that was told its headers.
-func (r *release) host(t testing.TB, counter http.Handler) string {
+func mustFolder(t testing.TB) *folder {
 	t.Helper()
-	files := http.FileServer(http.Dir(r.dir))
+	f := &folder{TB: t, dir: t.TempDir()}
+	for _, dir := range []string{"content", "static"} {
+		check(t, os.CopyFS(f.path(dir), os.DirFS(filepath.Join(repository, dir))))
+	}
+	return f
+}
+
+func (f *folder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }
+
+// replace changes a text that a file has, and saves as editors do: under
+// another name, which then becomes the file's.
+func (f *folder) replace(name, before, after string) {
+	f.Helper()
+	name = f.path(name)
+	text, err := os.ReadFile(name)
+	check(f, err)
+	if !strings.Contains(string(text), before) {
+		f.Fatalf("%s has no %q", name, before)
+	}
+	saved := filepath.Join(filepath.Dir(name), ".saved")
+	check(f, os.WriteFile(saved, []byte(strings.Replace(string(text), before, after, 1)), 0o644))
+	check(f, os.Rename(saved, name))
+}
+
+// publish builds the site into its folder public, and serves that as a web
+// server does that was told its headers, with the counter at countPath.
+func (f *folder) publish(counter http.Handler) (address string) {
+	f.Helper()
+	if text, err := exec.Command(program, "build", "--source", f.dir).CombinedOutput(); err != nil {
+		f.Fatalf("build: %v\n%s", err, text)
+	}
+	text, err := os.ReadFile(f.path("public/.bantin/manifest.json"))
+	check(f, err)
+	check(f, json.Unmarshal(text, &f.manifest))
+	files := http.FileServer(http.Dir(f.path("public")))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		for name, value := range r.manifest.Headers {
+		for name, value := range f.manifest.Headers {
 			w.Header().Set(name, value)
 		}
-		if counter != nil && req.URL.Path == countPath {
+		if req.URL.Path == countPath && counter != nil {
 			counter.ServeHTTP(w, req)
-			return
+		} else {
+			files.ServeHTTP(w, req)
 		}
-		if _, err := os.Stat(filepath.Join(r.dir, filepath.FromSlash(req.URL.Path))); err != nil {
-			text, _ := os.ReadFile(filepath.Join(r.dir, "404.html"))
-			w.WriteHeader(http.StatusNotFound)
-			w.Write(text)
-			return
-		}
-		files.ServeHTTP(w, req)
 	}))
-	t.Cleanup(server.Close)
+	f.Cleanup(server.Close)
 	return server.URL
 }
 
-// serve runs bantin serve on the folder until the test ends, and returns its
-// address without the closing slash and the file that its terminal is.
+// serve runs bantin serve until the test ends. terminal is the file that it
+// writes faults to.
 func (f *folder) serve() (address, terminal string) {
 	f.Helper()
-	terminal = filepath.Join(f.TempDir(), "terminal")
-	stderr, err := os.Create(terminal)
-	if err != nil {
-		f.Fatal(err)
-	}
+	stderr, err := os.Create(f.path("terminal"))
+	check(f, err)
 	cmd := exec.CommandContext(f.Context(), program, "serve", "--source", f.dir, "--addr", "127.0.0.1:0")
 	cmd.Stderr = stderr
 	stdout, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err != nil {
-		f.Fatal(err)
-	}
+	check(f, err)
+	check(f, cmd.Start())
 	f.Cleanup(func() {
-		_ = cmd.Wait() // it was killed by the end of the test's context
+		_ = cmd.Wait() // killed by the end of the test's context
 		stderr.Close()
 	})
 	line, err := bufio.NewReader(stdout).ReadString('\n')
-	_, rest, found := strings.Cut(line, "http://")
-	host, _, closed := strings.Cut(rest, "/")
-	if err != nil || !found || !closed {
-		text, _ := os.ReadFile(terminal)
-		f.Fatalf("serve says %q, and on its terminal:\n%s", line, text)
-	}
-	return "http://" + host, terminal
+	check(f, err)
+	_, rest, _ := strings.Cut(line, "http://")
+	host, _, _ := strings.Cut(rest, "/")
+	return "http://" + host, stderr.Name()
 }

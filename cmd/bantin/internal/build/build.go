@@ -102,9 +102,16 @@ func (b *builder) render(ctx context.Context, release *publish.Release) error {
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
+// recycle keeps a buffer for the next page, but for one that a site map grew.
+func recycle(b *bytes.Buffer) {
+	if b.Cap() < 1<<20 {
+		buffers.Put(b)
+	}
+}
+
 func (b *builder) one(a site.Address, release *publish.Release) error {
 	page := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(page)
+	defer recycle(page)
 	page.Reset()
 	res, err := b.renderer.Render(a, page)
 	if err != nil {
@@ -120,9 +127,9 @@ func (b *builder) one(a site.Address, release *publish.Release) error {
 	case release == nil || b.failed.Load():
 		return nil
 	case res.Copy != "":
-		return release.Copy(a.Output(), func() (io.ReadCloser, error) { return b.renderer.Open(res.Copy) })
+		return release.Copy(a.Output, func() (io.ReadCloser, error) { return b.renderer.Open(res.Copy) })
 	}
-	return release.Write(a.Output(), page.Bytes())
+	return release.Write(a.Output, page.Bytes())
 }
 
 func (b *builder) note(found []diag.Diagnostic) {

@@ -54,11 +54,11 @@ func TestNewArticleChangesFewFiles(t *testing.T) {
 	before := generated(90)
 	mustBuild(t, before, out)
 	const article = "content/du-lieu-mau/2026/03/bai-moi.md"
-	after := layered{fstest.MapFS{article: {Data: []byte("---\ntitle: Bài mới\ndate: 2026-03-02 12:30\ntags: [Kỳ họp]\n---\nNội dung.\n")}}, before}
+	after := layered{fstest.MapFS{article: {Data: []byte("---\ntitle: Bài mới\ndate: 2026-03-02 12:30\ntags: [Giám sát (mẫu)]\n---\nNội dung.\n")}}, before}
 	r := mustBuild(t, after, out)
 	allowed := []string{
 		"index.html", "feed.xml", "sitemap.xml", "du-lieu-mau/feed.xml", "du-lieu-mau/index.html",
-		"du-lieu-mau/2026/03/bai-moi/index.html", "tu-khoa/ky-hop/index.html", "tu-khoa/index.html",
+		"du-lieu-mau/2026/03/bai-moi/index.html", "tu-khoa/giam-sat-mau/index.html",
 		"luu-tru/index.html", "luu-tru/2026/index.html", "luu-tru/2026/03/index.html",
 	}
 	neighbours := 0

@@ -48,13 +48,17 @@ type Attachment struct {
 // plain page.
 type Article struct {
 	Meta
-	Path    string   // below the site's folder, as the file system spells it
-	Dir     string   // the folder it owns, if its pictures and files lie beside it
-	Name    string   // file's or folder's name without .md (NFC)
-	Section *Section // nil for a plain page
-
+	Path         string // below the site's folder, as the file system spells it
+	Dir          string // the folder it owns, if its pictures and files lie beside it
+	Name         string // file's or folder's name without .md (NFC)
 	LeadFromText bool   // Summary is the text's first paragraph
-	Files        []File // what lies beside it, by path
+}
+
+// Placed is an article with what the folders around it give it.
+type Placed struct {
+	*Article
+	Section *Section // nil for a plain page
+	Files   []File   // what lies beside it, by path
 }
 
 // A File is a picture or attachment that belongs to an article.

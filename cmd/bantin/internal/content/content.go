@@ -33,7 +33,7 @@ type Tree struct {
 	Settings *Settings
 	Home     *Section   // content/_index.md, or one made of the settings
 	Sections []*Section // by path, without Home
-	Articles []*Article // by path
+	Articles []Placed   // by path
 }
 
 // A Reader reads the same site again and again, each time only the files that
@@ -42,6 +42,8 @@ type Reader struct {
 	FS fs.FS
 	// Summary makes the lead of an article whose front matter has none.
 	Summary func(file string, cleaned []byte, body int) string
+	// Once says that there will be no other reading, so that nothing is kept for it.
+	Once bool
 
 	known    map[string]known
 	settings []byte
@@ -77,16 +79,26 @@ func (r *Reader) Read(ctx context.Context) (*Tree, []diag.Diagnostic, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r.known = make(map[string]known, len(read))
-	for i, k := range read {
-		r.known[files.markdown[i]] = k
+	for _, k := range read {
 		found = append(found, k.found...)
 	}
+	r.remember(files.markdown, read)
 	tree, faults := files.tree(settings, read)
 	if broken {
 		tree = nil // nothing can be shown under settings that are half known
 	}
 	return tree, append(found, faults...), nil
+}
+
+// remember keeps what was read for the next reading.
+func (r *Reader) remember(names []string, read []known) {
+	if r.Once {
+		return
+	}
+	r.known = make(map[string]known, len(read))
+	for i, k := range read {
+		r.known[names[i]] = k
+	}
 }
 
 func (r *Reader) readSettings() (*Settings, []diag.Diagnostic, error) {

@@ -172,7 +172,7 @@ func TestHeaderLimits(t *testing.T) {
 		"keys":              {keys.String(), "header-keys"},
 		"entries of a list": {"title: Bài\ntags: [" + many(maxItems+1, "a, ") + "]\n", "header-items"},
 		"a long title":      {"title: " + many(301, "ệ") + "\n", "value-long"},
-		"depth":             {"title: " + many(20_000, "[") + "\n", "header-bracket"},
+		"depth":             {"title: " + many(20_000, "[") + "\n", "header-yaml"},
 		"a bomb":            {"title: Bài\ntags: &a [x, *a]\n", "yaml-anchor"},
 	} {
 		t.Run(name, func(t *testing.T) {

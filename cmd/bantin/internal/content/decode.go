@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/text"
@@ -32,7 +33,10 @@ var dateCodes = map[text.BadDate]diag.Code{
 	text.DateSwapped: "date-swapped", text.DateYear: "date-year",
 }
 
-var dateType = reflect.TypeFor[text.Date]()
+var (
+	dateType = reflect.TypeFor[text.Date]()
+	kindType = reflect.TypeFor[Kind]()
+)
 
 // document decodes a whole YAML document into the struct that v points to.
 func (d *decoder) document(yamlText []byte, v any) {
@@ -45,9 +49,9 @@ func (d *decoder) document(yamlText []byte, v any) {
 		return
 	}
 	known := len(d.found)
-	d.value(root, reflect.ValueOf(v).Elem(), field{name: ""})
+	d.value(root, reflect.ValueOf(v).Elem(), field{})
 	d.found = slices.Concat(d.found[:known], slices.DeleteFunc(d.found[known:], func(f diag.Diagnostic) bool {
-		return mended[f.Line-d.lines.first]
+		return mended[f.Line]
 	}))
 }
 
@@ -108,8 +112,8 @@ func names(fs []field) []string {
 }
 
 func (d *decoder) value(n *yaml.Node, v reflect.Value, f field) {
-	if n.Kind == yaml.AliasNode || n.Anchor != "" {
-		d.node("yaml-anchor", n, "")
+	if n.Kind == yaml.AliasNode || n.Anchor != "" || !strings.HasPrefix(n.Tag, "!!") {
+		d.sign(n)
 		return
 	}
 	if v.Type() == dateType {
@@ -136,7 +140,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 		if isNull(n) {
 			n = &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
 		} else {
-			d.wrongType(n, parent, "mapping")
+			d.wrongType(n, v.Type(), parent)
 			return
 		}
 	}
@@ -150,8 +154,8 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 			if i = slices.Index(names(fields), near); i >= 0 {
 				given[i] = true
 			}
-		case isNull(value):
-			given[i] = d.comment(key, key.LineComment)
+		case isNull(value) && value.Anchor == "":
+			given[i] = d.comment(key)
 		default:
 			before := len(d.found)
 			d.value(value, v.Field(fields[i].index), fields[i])
@@ -172,17 +176,22 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 // top level the remedy is to write the key as the first one.
 func (d *decoder) missing(n *yaml.Node, key string, parent field) {
 	entry := key + ": " + example(key)
-	for _, k := range n.Content {
-		if k.Kind == yaml.ScalarNode && k.Value == key {
-			d.node("key-required", k, d.replace(k, entry, ":"), key)
+	flow := n.Style&yaml.FlowStyle != 0
+	for i := 0; i < len(n.Content); i += 2 {
+		if k := n.Content[i]; k.Value == key {
+			before, rest := d.cut(k)
+			if !flow {
+				rest = ""
+			}
+			d.node("key-required", k, before+entry+strings.TrimPrefix(rest, key+":"), key)
 			return
 		}
 	}
-	switch line := d.lines.line(n.Line + d.lines.first - 1); {
-	case parent.name != "" && n.Style&yaml.FlowStyle != 0:
-		d.node("key-required", n, d.replace(n, "{"+entry+", ", "{"), key)
+	switch before, rest := d.cut(n); {
+	case parent.name != "" && flow:
+		d.node("key-required", n, before+"{"+entry+", "+strings.TrimPrefix(rest, "{"), key)
 	case parent.name != "":
-		d.node("key-required", n, line+"\n"+strings.Repeat(" ", n.Column-1)+entry, key)
+		d.node("key-required", n, before+rest+"\n"+strings.Repeat(" ", utf8.RuneCountInString(before))+entry, key)
 	case d.lines.first == 1:
 		d.at("key-required", 1, 0, 0, entry+"\n"+d.lines.line(1), key)
 	default:
@@ -215,15 +224,17 @@ func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		repeated := false
-		for j := 0; j < i; j += 2 {
-			repeated = repeated || n.Content[j].Value == key.Value
+		first := i
+		for j := 0; j < first; j += 2 {
+			if n.Content[j].Value == key.Value {
+				first = j
+			}
 		}
 		switch {
 		case key.Kind != yaml.ScalarNode || key.Anchor != "":
 			d.node("yaml-anchor", key, "")
-		case repeated:
-			d.node("key-duplicate", key, "", key.Value)
+		case first < i:
+			d.node("key-duplicate", key, "", key.Value, n.Content[first].Line+d.lines.first-1)
 		default:
 			visit(key, n.Content[i+1])
 		}
@@ -232,7 +243,7 @@ func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
 
 func (d *decoder) table(n *yaml.Node, v reflect.Value, f field) {
 	if n.Kind != yaml.MappingNode {
-		d.wrongType(n, f, "mapping")
+		d.wrongType(n, v.Type(), f)
 		return
 	}
 	v.Set(reflect.MakeMap(v.Type()))
@@ -245,11 +256,13 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value, f field) {
 
 func (d *decoder) sequence(n *yaml.Node, v reflect.Value, f field) {
 	switch {
+	case v.Type().Elem().Kind() == reflect.String && strings.HasPrefix(n.Value, "-") && d.glued(n):
+		return
 	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String:
 		// `tags: Kỳ họp` is what people write for a list of one.
 		n = &yaml.Node{Kind: yaml.SequenceNode, Line: n.Line, Column: n.Column, Content: []*yaml.Node{n}}
 	case n.Kind != yaml.SequenceNode:
-		d.wrongType(n, f, "list")
+		d.wrongType(n, v.Type(), f)
 		return
 	case len(n.Content) > maxItems:
 		d.node("header-items", n, "", f.name, len(n.Content), maxItems)
@@ -269,7 +282,7 @@ func (d *decoder) sequence(n *yaml.Node, v reflect.Value, f field) {
 
 func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
 	if n.Kind != yaml.ScalarNode {
-		d.wrongType(n, f, "text")
+		d.wrongType(n, v.Type(), f)
 		return
 	}
 	switch v.Kind() {
@@ -297,8 +310,14 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
 
 func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
 	s := n.Value
-	if n.Style == 0 && wrappedInCurlyQuotes(s) {
-		d.node("header-quotes", n, d.replace(n, quote(trimCurlyQuotes(s))), f.name)
+	switch {
+	case n.Style == 0 && wrappedInCurlyQuotes(s):
+		d.node("header-quotes", n, d.replace(n, quote(trimCurlyQuotes(s))))
+		return
+	case v.Type() == kindType && s != string(News) && s != string(Guide):
+		d.node("kind-unknown", n, "", s)
+		return
+	case d.comment(n):
 		return
 	}
 	if f.fold {
@@ -313,7 +332,8 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
 
 func (d *decoder) date(n *yaml.Node, v reflect.Value, f field) {
 	if n.Kind != yaml.ScalarNode {
-		d.wrongType(n, f, "date")
+		_, rest := d.cut(n)
+		d.node("date-unknown", n, "", f.name, rest)
 		return
 	}
 	date, err := text.ParseDate(n.Value, d.zone)
@@ -329,22 +349,34 @@ func (d *decoder) date(n *yaml.Node, v reflect.Value, f field) {
 	v.Set(reflect.ValueOf(date))
 }
 
-func (d *decoder) unknownKey(key *yaml.Node, known []string) {
-	near := text.Similar(key.Value, known)
-	if near == "" {
+// unknownKey reports a key and returns the one that was probably meant, or "".
+func (d *decoder) unknownKey(key *yaml.Node, known []string) string {
+	near := keysElsewhere[strings.ReplaceAll(text.Fold(key.Value), "_", " ")]
+	if !slices.Contains(known, near) {
+		near = text.Similar(key.Value, known)
+	}
+	line := key.Line + d.lines.first - 1
+	switch n := len(d.found); {
+	case near == "" && n > 0 && d.found[n-1].Code == "header-open": // it is text as well
+		return ""
+	case near == "" && strings.Contains(key.Value, " ") && d.lines.line(line-1) == "":
+		d.at("header-open", line, 0, 0, "---\n"+d.lines.line(line)) // "Sáng nay: …" is text
+		return ""
+	case near == "":
 		d.node("key-unknown", key, "", key.Value, strings.Join(known, ", "))
-		return
+		return ""
 	}
 	d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
+	return near
 }
 
-func (d *decoder) wrongType(n *yaml.Node, f field, want string) {
-	name := f.name
-	if name == "" {
-		d.node("header-shape", n, "")
-		return
-	}
-	d.node(diag.Code("value-"+want), n, "", name)
+// keysElsewhere are keys as people say them in Vietnamese, folded, and as other
+// programs call them.
+var keysElsewhere = map[string]string{
+	"tieu de": "title", "ngay": "date", "ngay dang": "date", "tom tat": "summary", "sapo": "summary", "description": "summary",
+	"tac gia": "author", "nguon": "source", "tu khoa": "tags", "keywords": "tags", "anh": "image", "hinh anh": "image",
+	"cover": "image", "nhap": "draft", "ban nhap": "draft", "tep dinh kem": "attachments", "lastmod": "updated",
+	"mo ta": "description", "loai": "kind",
 }
 
 func isNull(n *yaml.Node) bool {

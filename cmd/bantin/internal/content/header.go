@@ -12,6 +12,7 @@ import (
 	"bantin/cmd/bantin/internal/diag"
 
 	"github.com/adrg/frontmatter"
+	"go.yaml.in/yaml/v4"
 )
 
 // parts is a Markdown file cut at its header's end.
@@ -32,7 +33,7 @@ func split(text []byte) (parts, *diag.Diagnostic) {
 	line := 1 + bytes.Count(text[:start], []byte{'\n'})
 	first, rest, _ := bytes.Cut(text[start:], []byte{'\n'})
 	if string(bytes.TrimRight(first, " \t")) != "---" {
-		return parts{}, openingFault(string(first), line)
+		return parts{}, openingFault(string(first), string(text[start:]), line)
 	}
 	open := len(text) - len(rest)
 	for at := open; at < len(text); {
@@ -49,23 +50,72 @@ func split(text []byte) (parts, *diag.Diagnostic) {
 	return parts{}, unclosedFault(text[open:], line)
 }
 
-func openingFault(first string, line int) *diag.Diagnostic {
+func openingFault(first, text string, line int) *diag.Diagnostic {
 	d := &diag.Diagnostic{Line: line, Column: 1, Source: first, Width: len([]rune(first))}
 	switch trimmed := strings.TrimSpace(first); {
 	case trimmed == "---" || wordDashes.MatchString(first):
 		d.Code, d.Fix = "header-dashes", "---"
-	case strings.HasPrefix(trimmed, "+++"):
-		d.Code = "header-toml"
-	case strings.HasPrefix(trimmed, "{") || trimmed == ";;;" || strings.HasPrefix(trimmed, "---json") || strings.HasPrefix(trimmed, "---toml"):
-		d.Code = "header-json"
+	case strings.HasPrefix(trimmed, "+++") || strings.HasPrefix(trimmed, "---toml"):
+		d.Code, d.Args = "header-toml", []any{proposed(fromTOML(text))}
+	case strings.HasPrefix(trimmed, "{") || trimmed == ";;;" || strings.HasPrefix(trimmed, "---json"):
+		d.Code, d.Args = "header-json", []any{proposed(fromJSON(text))}
+	case plainKey.MatchString(first):
+		d.Code, d.Column, d.Fix = "header-begin", 0, "---\n"+first
 	default:
-		d.Code, d.Column = "header-missing", 0
-		d.Fix = "---\ntitle: …\ndate: …\n---\n" + first
+		d.Code, d.Column, d.Fix = "header-missing", 0, sampleHeader+"\n"+first
 	}
 	return d
 }
 
-var anyKey = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)|^\s+\S|^- `)
+// sampleHeader is what a file without a header is given.
+const (
+	sampleDate   = "date: 28/02/2024\n"
+	sampleHeader = "---\ntitle: Tiêu đề\n" + sampleDate + "---"
+)
+
+// fromTOML proposes YAML for the header between two lines +++.
+func fromTOML(text string) string {
+	_, text, _ = strings.Cut(text, "\n")
+	header, _, _ := strings.Cut(text, "\n+++")
+	indent := ""
+	var out []string
+	for line := range strings.SplitSeq(header, "\n") {
+		if key, value, ok := strings.Cut(line, "="); ok {
+			line = indent + strings.TrimSpace(key) + ": " + strings.TrimSpace(value)
+		} else if strings.HasPrefix(line, "[") {
+			line, indent = strings.Trim(line, "[] ")+":", "  "
+		}
+		if line != "" {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// fromJSON proposes YAML for the object with which a text begins.
+func fromJSON(text string) string {
+	object, _, _ := strings.Cut(text, "\n}")
+	var doc yaml.Node
+	if len(object) > maxHeader || yaml.Load([]byte(object+"\n}"), &doc) != nil {
+		return strings.Trim(sampleHeader, "-\n")
+	}
+	plain(&doc)
+	out, _ := yaml.Dump(&doc) // what was loaded can be dumped
+	return strings.TrimSpace(string(out))
+}
+
+// plain takes JSON's form off a document.
+func plain(n *yaml.Node) {
+	n.Style = 0
+	for _, c := range n.Content {
+		plain(c)
+	}
+}
+
+// proposed sets a header off from the sentence that proposes it.
+func proposed(header string) string {
+	return strings.ReplaceAll("\n---\n"+header+"\n---", "\n", "\n      ")
+}
 
 // unclosedFault finds the line before which the closing "---" was forgotten:
 // the first that does not look like YAML, or one that a word processor changed.
@@ -75,12 +125,37 @@ func unclosedFault(header []byte, line int) *diag.Diagnostic {
 		l = strings.TrimSuffix(l, "\n")
 		switch {
 		case wordDashes.MatchString(l) || strings.TrimSpace(l) == "---":
-			return &diag.Diagnostic{Code: "header-dashes", Line: line, Column: 1, Source: l, Width: len([]rune(l)), Fix: "---"}
-		case !anyKey.MatchString(l) && !strings.HasPrefix(l, "#"):
+			return dashFault(l, line)
+		case !anyKey.MatchString(l) && strings.TrimSpace(l) != "" && l[0] != '#':
 			return &diag.Diagnostic{Code: "header-open", Line: line, Source: l, Fix: "---\n" + l}
 		}
 	}
-	return &diag.Diagnostic{Code: "header-open", Line: line, Source: "", Fix: "---\n"}
+	return &diag.Diagnostic{Code: "header-open", Line: line + 1, Fix: "---\n"}
+}
+
+func dashFault(written string, line int) *diag.Diagnostic {
+	return &diag.Diagnostic{Code: "header-dashes", Line: line, Column: 1, Source: written, Width: len([]rune(written)), Fix: "---"}
+}
+
+var anyKey = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)|^\s+\S|^- `)
+
+// further are the faults that one of the header's bounds implies: who wrote a
+// dash above wrote one below as well, and a section's header has no date.
+func further(fault diag.Diagnostic, text []byte, v any) []diag.Diagnostic {
+	found := []diag.Diagnostic{fault}
+	_, isSection := v.(*Section)
+	first := firstYAMLLine(text)
+	switch {
+	case fault.Code == "header-missing" && isSection:
+		found[0].Fix = strings.Replace(fault.Fix, sampleDate, "", 1)
+	case fault.Code == "header-dashes" && fault.Line < first:
+		rest := bytes.SplitAfterN(text, []byte{'\n'}, first)
+		closing := unclosedFault(rest[len(rest)-1], fault.Line)
+		if closing.Code == "header-dashes" && strings.TrimRight(closing.Source, " \t") != "---" {
+			found = append(found, *closing)
+		}
+	}
+	return found
 }
 
 // endMark closes the block that adrg/frontmatter is given. No cleaned text
@@ -92,8 +167,11 @@ const endMark = "\x00"
 func header(file string, text []byte, zone *time.Location, v any) (body int, found []diag.Diagnostic, err error) {
 	cut, fault := split(text)
 	if fault != nil {
-		fault.File = file
-		return 0, []diag.Diagnostic{*fault}, nil
+		found := further(*fault, text, v)
+		for i := range found {
+			found[i].File = file
+		}
+		return 0, found, nil
 	}
 	d := &decoder{file: file, zone: zone, lines: lineIndex{text, firstYAMLLine(text)}}
 	block := make([]byte, 0, len(cut.yaml)+8)

@@ -48,18 +48,20 @@ func (d *decoder) node(code diag.Code, n *yaml.Node, fix string, args ...any) {
 	d.at(code, n.Line+d.lines.first-1, n.Column, width, fix, args...)
 }
 
+// cut returns what stands before a node on its line, and the line from there on.
+func (d *decoder) cut(n *yaml.Node) (before, rest string) {
+	line := []rune(d.lines.line(n.Line + d.lines.first - 1))
+	at := min(max(n.Column-1, 0), len(line))
+	return string(line[:at]), strings.TrimRight(string(line[at:]), " ")
+}
+
 // replace is the source line of a scalar with another value in its place, or
 // "" where the value does not stand on the line as it reads.
 func (d *decoder) replace(n *yaml.Node, with string) string {
-	line := []rune(d.lines.line(n.Line + d.lines.first - 1))
-	start := n.Column - 1
-	if start < 0 || start > len(line) {
-		return ""
-	}
-	rest := string(line[start:])
+	before, rest := d.cut(n)
 	for _, written := range []string{n.Value, `"` + n.Value + `"`, `'` + n.Value + `'`} {
 		if tail, ok := strings.CutPrefix(rest, written); ok {
-			return string(line[:start]) + with + tail
+			return before + with + tail
 		}
 	}
 	return ""
@@ -125,26 +127,46 @@ func locate(code diag.Code, file string, text []byte, path []any, args ...any) d
 	return d.found[0]
 }
 
-// SettingsLine is a place in site.yaml with the remedy of adding a line below
-// a key, which is added as well if it is not there.
-func (o Opener) SettingsLine(key, insert string) diag.Diagnostic {
+// SettingsLine is a place in site.yaml with the remedy of adding an entry below
+// a key, which is added at the end if it is not there.
+func (o Opener) SettingsLine(key, entry string) diag.Diagnostic {
 	d := diag.Diagnostic{File: SettingsFile}
 	raw, _, err := readFile(o.FS, SettingsFile, new(bytes.Buffer))
 	if err != nil {
 		return d
 	}
+	entry = strings.TrimSpace(entry)
 	text, _ := clean(SettingsFile, raw)
-	for line := range strings.Lines(string(text)) {
-		d.Line++
-		if strings.HasPrefix(line, key+":") {
-			d.Source = strings.TrimSuffix(line, "\n")
-			d.Fix = d.Source + "\n" + insert
-			return d
+	lines := strings.Split(strings.TrimRight(string(text), " \n"), "\n")
+	for i, line := range lines {
+		d.Line, d.Source = i+1, line
+		value, ok := strings.CutPrefix(line, key+":")
+		if !ok {
+			continue
+		}
+		if value = strings.TrimSpace(value); strings.HasPrefix(value, "{") {
+			d.Fix = key + ": {" + entry + ", " + value[1:]
+		} else {
+			d.Fix = line + "\n" + childIndent(lines[i+1:]) + entry
+		}
+		return d
+	}
+	d.Fix = d.Source + "\n" + key + ":\n  " + entry
+	return d
+}
+
+// childIndent is how far the entries of a block are indented.
+func childIndent(lines []string) string {
+	for _, line := range lines {
+		text := strings.TrimLeft(line, " ")
+		if text != "" && text[0] != '#' && len(text) < len(line) {
+			return line[:len(line)-len(text)]
+		}
+		if text != "" {
+			break
 		}
 	}
-	d.Line, d.Source = 1, lineIndex{text, 1}.line(1)
-	d.Fix = key + ":\n" + insert + "\n" + d.Source
-	return d
+	return "  "
 }
 
 func child(n *yaml.Node, step any) *yaml.Node {

@@ -103,25 +103,24 @@ func printable(s string) string {
 func (l *listing) tree(settings *Settings, read []known) (*Tree, []diag.Diagnostic) {
 	t := &Tree{Settings: settings, Home: &Section{Title: settings.Title, Dir: "content", Kind: News}}
 	found := t.addSections(read)
-	owner := map[string]*Article{}
+	owner := map[string]int{} // folder → index in t.Articles
 	for i, k := range read {
 		if strings.HasSuffix(l.markdown[i], "/_index.md") {
 			continue
 		}
 		faults := l.misplaced(l.markdown[i])
-		if a := k.article; a != nil && len(faults) == 0 {
-			placed := *a // a Reader's article is shared by every Tree it makes
-			placed.Files = nil
-			faults = t.place(&placed)
-			if len(faults) == 0 {
-				t.Articles = append(t.Articles, &placed)
-				owner[placed.Dir] = &placed
+		if k.article != nil && len(faults) == 0 {
+			var a Placed
+			if a, faults = t.place(k.article); len(faults) == 0 {
+				if a.Dir != "" {
+					owner[a.Dir] = len(t.Articles)
+				}
+				t.Articles = append(t.Articles, a)
 			}
 		}
 		found = append(found, faults...)
 	}
-	delete(owner, "")
-	return t, append(found, l.own(owner)...)
+	return t, append(found, l.own(t.Articles, owner)...)
 }
 
 func (t *Tree) addSections(read []known) []diag.Diagnostic {
@@ -181,7 +180,8 @@ func (l *listing) misplaced(name string) []diag.Diagnostic {
 }
 
 // place puts an article into its section and asks for what the kind needs.
-func (t *Tree) place(a *Article) []diag.Diagnostic {
+func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
+	a := Placed{Article: article}
 	home := path.Dir(a.Path)
 	if a.Dir != "" {
 		home = path.Dir(a.Dir)
@@ -189,32 +189,33 @@ func (t *Tree) place(a *Article) []diag.Diagnostic {
 	a.Section = t.sectionOf(home)
 	switch {
 	case a.Section == nil && home != "content":
-		return []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{home}}}
+		return a, []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{home}}}
 	case a.Section != nil && a.Section.Kind != Guide && a.Date.IsZero():
-		return []diag.Diagnostic{{Code: "date-required", File: a.Path, Line: 1, Source: "---", Fix: "---\ndate: 28/02/2024", Args: []any{a.Section.Title}}}
+		return a, []diag.Diagnostic{{Code: "date-required", File: a.Path, Line: 1, Source: "---", Fix: "---\ndate: 28/02/2024", Args: []any{a.Section.Title}}}
 	}
-	return nil
+	return a, nil
 }
 
 // own hands every other file to the article whose folder it lies in.
-func (l *listing) own(owner map[string]*Article) []diag.Diagnostic {
+func (l *listing) own(articles []Placed, owner map[string]int) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, f := range l.files {
 		dir := path.Dir(f.Path)
-		for dir != "." && owner[dir] == nil {
+		at, owned := owner[dir]
+		for dir != "." && !owned {
 			dir = path.Dir(dir)
+			at, owned = owner[dir]
 		}
-		a := owner[dir]
 		switch ext := strings.ToLower(strings.TrimPrefix(path.Ext(f.Path), ".")); {
-		case a == nil && l.inBundle(f.Path):
+		case !owned && l.inBundle(f.Path):
 			// Its article has a fault that is reported already.
-		case a == nil:
+		case !owned:
 			found = append(found, diag.Diagnostic{Code: "file-stray", File: f.Path})
 		case ext == "" || !strings.Contains(fileTypes, " "+ext+" "):
 			found = append(found, diag.Diagnostic{Code: "file-type", File: f.Path, Args: []any{ext, strings.TrimSpace(fileTypes)}})
 		default:
 			f.Name = text.NFC(strings.TrimPrefix(f.Path, dir+"/"))
-			a.Files = append(a.Files, f)
+			articles[at].Files = append(articles[at].Files, f)
 		}
 	}
 	return found

@@ -166,13 +166,7 @@ func (t *Theme) Assets() *Assets { return t.assets }
 type Layouts struct {
 	theme *Theme
 	sets  map[string]*template.Template
-	parts sync.Map // part → template.HTML
-}
-
-// part is a partial with the value it was rendered for.
-type part struct {
-	name  string
-	value any
+	parts memo
 }
 
 // Bind makes layouts for one site.
@@ -188,15 +182,14 @@ func (l *Layouts) bind(set *template.Template) *template.Template {
 	clone := template.Must(set.Clone())
 	return clone.Funcs(l.theme.functions(func(name string, value any) (template.HTML, error) {
 		key := part{name, value}
-		if done, ok := l.parts.Load(key); ok {
-			return done.(template.HTML), nil
+		if done, ok := l.parts.load(key); ok {
+			return done, nil
 		}
-		var b strings.Builder
+		var b bytes.Buffer // unlike a strings.Builder's, its text is kept without slack
 		if err := clone.ExecuteTemplate(&b, name, value); err != nil {
 			return "", err
 		}
-		done, _ := l.parts.LoadOrStore(key, template.HTML(b.String()))
-		return done.(template.HTML), nil
+		return l.parts.store(key, template.HTML(b.String())), nil
 	}))
 }
 

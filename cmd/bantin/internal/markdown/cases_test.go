@@ -103,7 +103,7 @@ func TestPrefixKeepsFootnotesOfTwoArticlesApart(t *testing.T) {
 	for _, prefix := range []string{"a-", "b-"} {
 		c.Convert(&out, Source{Text: []byte("x[^1] y[^1]\n\n[^1]: z\n"), Prefix: prefix}, caseTargets)
 	}
-	for _, id := range []string{"a-fn:1", "a-fnref:1", "a-fnref2:1", "b-fn:1", "b-fnref:1", "b-fnref2:1"} {
+	for _, id := range []string{"a-fn:1", "a-fnref:1:1", "a-fnref:1:2", "b-fn:1", "b-fnref:1:1", "b-fnref:1:2"} {
 		if n := strings.Count(out.String(), `id="`+id+`"`); n != 1 {
 			t.Errorf("id %q stands %d times", id, n)
 		}

@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
-// The ids of footnotes have a colon, which no heading's id has.
-
-func (p *page) footnoteList(_ ast.Node, entering bool) {
+func (p *page) footnoteList(_ *extast.FootnoteList, entering bool) {
 	if entering {
 		p.WriteString(`<section class="footnotes" role="doc-endnotes" aria-label="Chú thích">` + "\n<ol>\n")
 	} else {
@@ -18,17 +15,15 @@ func (p *page) footnoteList(_ ast.Node, entering bool) {
 	}
 }
 
-func (p *page) footnote(n ast.Node, entering bool) {
-	if note := n.(*extast.Footnote); entering {
-		p.shown = append(p.shown, string(note.Ref))
-		fmt.Fprintf(p, "<li id=\"%sfn:%d\">\n", p.src.Prefix, note.Index)
+func (p *page) footnote(n *extast.Footnote, entering bool) {
+	if entering {
+		fmt.Fprintf(p, "<li id=\"%sfn:%d\">\n", p.src.Prefix, n.Index)
 	} else {
 		p.WriteString("</li>\n")
 	}
 }
 
-func (p *page) footnoteLink(n ast.Node) {
-	l := n.(*extast.FootnoteLink)
+func (p *page) footnoteLink(l *extast.FootnoteLink) {
 	id := p.referenceID(l.Index, l.RefIndex)
 	if p.linked { // links do not nest
 		fmt.Fprintf(p, `<sup id="%s">%d</sup>`, id, l.Index)
@@ -38,8 +33,7 @@ func (p *page) footnoteLink(n ast.Node) {
 		id, p.src.Prefix, l.Index)
 }
 
-func (p *page) footnoteBacklink(n ast.Node) {
-	l := n.(*extast.FootnoteBacklink)
+func (p *page) footnoteBacklink(l *extast.FootnoteBacklink) {
 	times := ""
 	if l.RefCount > 1 {
 		times = fmt.Sprintf(", lần %d", l.RefIndex+1)
@@ -49,31 +43,16 @@ func (p *page) footnoteBacklink(n ast.Node) {
 }
 
 // referenceID names a place that refers to a footnote; times counts from 0.
+// The ids of footnotes have a colon, which no heading's id has.
 func (p *page) referenceID(index, times int) string {
-	if times > 0 {
-		return fmt.Sprintf("%sfnref%d:%d", p.src.Prefix, times+1, index)
-	}
-	return fmt.Sprintf("%sfnref:%d", p.src.Prefix, index)
+	return fmt.Sprintf("%sfnref:%d:%d", p.src.Prefix, index, times+1)
 }
 
 // lostReference looks at a [^ that stayed in the text.
 func (p *page) lostReference(at int) {
 	line, start := p.line(at)
-	rest := line[at-start:]
-	if end := bytes.IndexByte(rest, ']'); end > 2 && !bytes.ContainsAny(rest[:end], " \t") {
-		p.fault("footnote-missing", at, end+1, string(rest[2:end]))
-	}
-}
-
-// unusedFootnotes reports notes that no reference shows: they are not printed.
-func (p *page) unusedFootnotes(notes []note) {
-	shown := map[string]int{}
-	for _, label := range p.shown {
-		shown[label]++
-	}
-	for _, n := range notes {
-		if shown[n.label]--; shown[n.label] < 0 {
-			p.fault("footnote-unused", n.offset, n.length, n.label)
-		}
+	label, _, ok := bytes.Cut(line[at-start+len("[^"):], []byte("]"))
+	if ok && len(label) > 0 && !bytes.ContainsAny(label, " \t") {
+		p.fault("footnote-missing", at, len("[^]")+len(label), string(label))
 	}
 }

@@ -1,100 +1,107 @@
 package markdown
 
 import (
+	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"bantin/cmd/bantin/internal/diag"
 )
 
-// An openTag is a <sub> or <sup> that waits for its end. The end must stand
-// below the same node, so that the tags nest with what Markdown prints.
-type openTag struct {
-	name   string
-	parent ast.Node
-	offset int
+// comments are the only HTML blocks of the dialect: every other tag, and a
+// comment with text behind it, is met inline at its exact place.
+type comments struct{ parser.BlockParser }
+
+func (c comments) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, _ := reader.PeekLine()
+	_, behind, _ := bytes.Cut(line, []byte("-->"))
+	if !bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("<!--")) || !util.IsBlank(behind) {
+		return nil, parser.NoChildren
+	}
+	return c.BlockParser.Open(parent, reader, pc)
 }
 
-// foreign is the HTML reported last.
-type foreign struct {
-	line   int      // where its line begins, counted from 1; 0 if there is none
-	inside ast.Node // what is below this node and before </name> belongs to it
-	name   string
+// comment leaves a block out. Its last line goes with it, so nothing may stand
+// behind the comment's end.
+func (p *page) comment(block *ast.HTMLBlock) {
+	last := block.Lines().At(block.Lines().Len() - 1)
+	if block.HasClosure() {
+		last = block.ClosureLine
+	}
+	code := diag.Code("comment-dropped")
+	if _, behind, closed := bytes.Cut(last.Value(p.body), []byte("-->")); !closed || !util.IsBlank(behind) {
+		code = "comment-open"
+	}
+	p.fault(code, at(block), len("<!--"))
 }
 
-func (p *page) rawHTML(n ast.Node) {
-	segments := n.(*ast.RawHTML).Segments
-	tag, at := string(segments.Value(p.body)), segments.At(0).Start
+func (p *page) rawHTML(n *ast.RawHTML) {
+	tag, at := p.tagOf(n), n.Segments.At(0).Start
 	switch {
 	case tag == "<br>":
 		p.WriteString(tag)
-	case tag == "<sub>", tag == "<sup>":
-		p.openTag(openTag{tag[1:4], n.Parent(), at}, tag)
-	case tag == "</sub>", tag == "</sup>":
-		p.closeTag(openTag{tag[2:5], n.Parent(), at}, tag)
+	case smallTags[tag] != "":
+		p.smallTag(n, at, tag)
 	case strings.HasPrefix(tag, "<!--"):
 		p.fault("comment-dropped", at, len(tag))
 	default:
-		p.foreignTag(n, at, tag)
+		p.foreignTag(n.Parent(), at, tag)
 	}
 }
 
-func (p *page) openTag(t openTag, tag string) {
-	if p.tags = append(p.tags, t); len(p.tags) > maxDepth {
-		p.refuse("body-depth", t.offset, len(tag), maxDepth)
+// tagOf is the source of a piece of HTML, "" for other nodes.
+func (p *page) tagOf(n ast.Node) string {
+	if html, ok := n.(*ast.RawHTML); ok {
+		return string(html.Segments.Value(p.body))
+	}
+	return ""
+}
+
+// smallTags has the counterpart of each.
+var smallTags = map[string]string{"<sub>": "</sub>", "</sub>": "<sub>", "<sup>": "</sup>", "</sup>": "<sup>"}
+
+// smallTag prints a tag whose counterpart is the next one below the same node,
+// so that it nests with what Markdown prints.
+func (p *page) smallTag(n ast.Node, at int, tag string) {
+	step := ast.Node.NextSibling
+	if tag[1] == '/' {
+		step = ast.Node.PreviousSibling
+	}
+	other := step(n)
+	for other != nil && smallTags[p.tagOf(other)] == "" {
+		other = step(other)
+	}
+	if other == nil || p.tagOf(other) != smallTags[tag] {
+		p.fault("tag-unpaired", at, len(tag), strings.Trim(tag, "</>"))
 		return
 	}
 	p.WriteString(tag)
 }
 
-func (p *page) closeTag(end openTag, tag string) {
-	for i := len(p.tags) - 1; i >= 0; i-- {
-		if t := p.tags[i]; t.name == end.name && t.parent == end.parent {
-			p.unclosedTags(p.tags[i+1:])
-			p.tags = p.tags[:i]
-			p.WriteString(tag)
-			return
-		}
-	}
-	p.fault("tag-unopened", end.offset, len(tag), end.name)
-}
-
-func (p *page) unclosedTags(tags []openTag) {
-	for _, t := range tags {
-		p.fault("tag-unclosed", t.offset, len("<sub>"), t.name)
-	}
-}
-
-// foreignTag reports HTML once a line, and what cannot be mended once for all
-// up to its end.
-func (p *page) foreignTag(n ast.Node, at int, tag string) {
-	name, isEnd := tagName(tag)
-	if p.markup.inside == n.Parent() {
-		if isEnd && name == p.markup.name {
-			p.markup.inside = nil
-		}
+// foreignTag reports each line once, and of the lines below one node that
+// cannot be mended the first.
+func (p *page) foreignTag(below ast.Node, at int, tag string) {
+	line, start := p.line(at)
+	if p.markedLine == start+1 {
 		return
 	}
-	_, start := p.line(at)
-	if p.markup.line == start+1 {
+	fix := mended(string(line))
+	if fix == "" && p.markedNode == below {
 		return
 	}
-	p.markup = foreign{line: start + 1, name: name}
-	p.fault(htmlCode(name), at, len(tag), name)
-	if !p.correctHTML(at) && !isEnd {
-		p.markup.inside = n.Parent()
+	if p.markedLine = start + 1; fix == "" {
+		p.markedNode = below
 	}
+	name := strings.ToLower(tagName.FindString(tag))
+	p.fault(htmlCode(name), at, len(tag), name).Fix = fix
 }
 
-// tagName reads "<Name …>" and "</Name>".
-func tagName(tag string) (name string, isEnd bool) {
-	name, isEnd = strings.CutPrefix(tag[1:], "/")
-	if i := strings.IndexAny(name, " \t\n/>"); i >= 0 {
-		name = name[:i]
-	}
-	return strings.ToLower(name), isEnd
-}
+var tagName = regexp.MustCompile(`[^</ \t\n>][^/ \t\n>]*`)
 
 func htmlCode(name string) diag.Code {
 	switch name {
@@ -105,4 +112,40 @@ func htmlCode(name string) diag.Code {
 		return "html-active"
 	}
 	return "raw-html"
+}
+
+// mends say, in their order, what to write for the tags that offices paste
+// from other programs.
+var mends = []struct {
+	html     *regexp.Regexp
+	markdown string
+}{
+	{regexp.MustCompile(`(?i)<(?:b|strong)(?: [^>]*)?>( *)(\S.*?)( *)</(?:b|strong)>`), "$1**$2**$3"},
+	{regexp.MustCompile(`(?i)<(?:i|em)(?: [^>]*)?>( *)(\S.*?)( *)</(?:i|em)>`), "$1*$2*$3"},
+	{regexp.MustCompile(`(?i)<a [^>]*?href="((?:https?://|mailto:|tel:|/)?[^"/: ()<>][^": ()<>]*)"[^>]*>(.+?)</a>`), "[$2]($1)"},
+	{regexp.MustCompile(`(?i)<img [^>]*?src="([^"/: ()<>][^": ()<>]*)"[^>]*? alt="([^"]+)"[^>]*>`), "![$2]($1)"},
+	{regexp.MustCompile(`(?i)<br[ /]?[^>]*>`), "<br>"},
+	{regexp.MustCompile(`(?i)</(?:p|div)>\s*<(?:p|div)(?: [^>]*)?>`), "\n\n"},
+	{regexp.MustCompile(`(?i)</?(?:p|div)(?: [^>]*)?>`), ""},
+}
+
+var (
+	anyTag  = regexp.MustCompile(`<[/?!]?[A-Za-z][A-Za-z0-9-]*[\s/>]`)
+	ourTags = strings.NewReplacer("<br>", "", "<sub>", "", "</sub>", "", "<sup>", "", "</sup>", "")
+)
+
+// mended returns a line with Markdown in place of its tags, "" where one of
+// them has no counterpart on the line.
+func mended(line string) string {
+	if len(line) > maxLine || strings.ContainsAny(line, "`\\") { // where a tag may be text
+		return ""
+	}
+	fixed := line
+	for _, m := range mends {
+		fixed = m.html.ReplaceAllString(fixed, m.markdown)
+	}
+	if fixed == line || anyTag.MatchString(ourTags.Replace(fixed)) {
+		return ""
+	}
+	return fixed
 }

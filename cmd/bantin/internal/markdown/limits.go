@@ -30,10 +30,9 @@ const (
 	// Each escaped pipe of a table is compared with every other one.
 	cellsPerPipe = 10
 
-	// Each reference to a footnote is looked for among all footnotes.
-	maxFootnotes = 1_000
-
-	// A definition is printed wherever it is named; counted while rendering.
+	// Each reference to a footnote is looked for among all footnotes. While
+	// rendering the same count bounds two more: a definition is printed
+	// wherever it is named, and links to headings are kept until the end.
 	maxReferences = 1_000
 
 	// The longest page that a browser on an old phone still opens, and a
@@ -45,4 +44,8 @@ const (
 
 	// Enough to work on; each fault carries its line.
 	maxFaults = 100
+
+	// How far a destination is looked for, and the longest line that is shown
+	// corrected.
+	maxLine = 4 << 10
 )

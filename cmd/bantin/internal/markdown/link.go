@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -11,26 +12,58 @@ import (
 	"bantin/cmd/bantin/internal/diag"
 )
 
-func (p *page) link(n ast.Node, entering bool) {
-	l := n.(*ast.Link)
-	if !entering {
-		p.closeLink()
-		return
-	}
-	if isMute(l, p.body) {
-		p.fault("link-text", max(l.Pos(), 0), 1)
-	}
-	var href string
-	if href, p.linked = p.address(l, l.Destination, l.Reference != nil, false); p.linked {
-		p.openLink(href, l.Title)
-	}
+// A destination is where a link or picture leads.
+type destination struct {
+	node    ast.Node
+	raw     []byte // as it stands in the source
+	address string // decoded
+	image   bool
 }
 
-func (p *page) openLink(href string, title []byte) {
-	p.WriteString("<a")
-	p.attribute("href", util.URLEscape([]byte(href), false))
-	p.title(title)
-	p.WriteByte('>')
+// destinationOf is for links and pictures that have a text of their own.
+func (p *page) destinationOf(n ast.Node, raw []byte, reference, image bool) destination {
+	if reference {
+		p.countReference(n)
+	}
+	return destination{n, raw, strings.TrimSpace(string(decoded(raw))), image}
+}
+
+func (p *page) link(l *ast.Link, entering bool) {
+	if entering {
+		p.openLink(p.destinationOf(l, l.Destination, l.Reference != nil, false), l.Title)
+		return
+	}
+	if util.IsBlank(p.Bytes()[p.label:]) {
+		p.fault("link-empty", at(l), 1)
+	}
+	p.closeLink()
+}
+
+// autoLink prints an address that is its own text. Within another link it is
+// only text.
+func (p *page) autoLink(l *ast.AutoLink) {
+	label, address := l.Label(p.body), string(l.URL(p.body))
+	if l.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(address, "mailto:") {
+		address = "mailto:" + address
+	}
+	if p.linked {
+		p.Write(util.EscapeHTML(label))
+		return
+	}
+	p.openLink(destination{l, label, address, false}, nil)
+	p.Write(util.EscapeHTML(label))
+	p.closeLink()
+}
+
+func (p *page) openLink(d destination, title []byte) {
+	var href string
+	if href, p.linked = p.resolved(d); p.linked {
+		p.WriteString("<a")
+		p.attribute("href", util.URLEscape([]byte(href), false))
+		p.title(title)
+		p.WriteByte('>')
+	}
+	p.label = p.Len()
 }
 
 func (p *page) closeLink() {
@@ -40,120 +73,110 @@ func (p *page) closeLink() {
 	p.linked = false
 }
 
-// autoLink prints an address that is its own text. Within another link it is
-// only text.
-func (p *page) autoLink(n ast.Node) {
-	l := n.(*ast.AutoLink)
-	label, dest := l.Label(p.body), string(l.URL(p.body))
-	if l.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(dest, "mailto:") {
-		dest = "mailto:" + dest
+// fileName matches the description that some programs fill in: it says nothing
+// to who cannot see the picture.
+var fileName = regexp.MustCompile(`(?i)\.(?:jpe?g|png|webp|gif)$`)
+
+func (p *page) image(img *ast.Image) {
+	alt := appendWords(nil, p.body, img)
+	if util.IsBlank(alt) || fileName.Match(alt) {
+		p.fault("image-alt", at(img), len("!["))
 	}
-	if p.linked {
-		p.Write(util.EscapeHTML(label))
+	src, ok := p.resolved(p.destinationOf(img, img.Destination, img.Reference != nil, true))
+	if !ok {
+		p.Write(util.EscapeHTML(alt))
 		return
 	}
-	if dest, p.linked = p.judge(destination{node: n, raw: label, text: dest}); p.linked {
-		p.openLink(dest, nil)
+	p.WriteString("<img")
+	p.attribute("src", util.URLEscape([]byte(src), false))
+	p.attribute("alt", alt)
+	p.WriteString(` loading="lazy" decoding="async"`)
+	if isFigure(img.Parent()) && len(img.Title) > 0 {
+		p.WriteString("><figcaption>")
+		p.write(img.Title)
+		p.WriteString("</figcaption>")
+	} else {
+		p.title(img.Title)
+		p.WriteByte('>')
 	}
-	p.Write(util.EscapeHTML(label))
-	p.closeLink()
 }
 
-// isMute says that a screen reader would find nothing to say for the link.
-func isMute(n ast.Node, body []byte) bool {
-	if t, ok := n.FirstChild().(*ast.Text); ok && !util.IsBlank(t.Value(body)) {
-		return false
-	}
-	return util.IsBlank(appendWords(nil, body, n))
-}
-
-// A destination is where a link or picture leads, as it stands in the source
-// and as it is printed: with backslashes and entities decoded.
-type destination struct {
-	node  ast.Node
-	raw   []byte
-	text  string
-	image bool
-}
-
-// address decides what a destination becomes; ok is false where only the text
+// resolved decides what a destination becomes; ok is false where only the text
 // is printed.
-func (p *page) address(n ast.Node, raw []byte, reference, image bool) (href string, ok bool) {
-	if reference {
-		if p.references++; p.references > maxReferences {
-			p.refuse("body-references", max(n.Pos(), 0), 1, maxReferences)
-			return "", false
-		}
-	}
-	decoded := util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(raw)))
-	return p.judge(destination{n, raw, strings.TrimSpace(string(decoded)), image})
-}
-
-func (p *page) judge(d destination) (href string, ok bool) {
-	scheme, rest, absolute := cutScheme(d.text)
+func (p *page) resolved(d destination) (href string, ok bool) {
+	scheme, rest, absolute := cutScheme(d.address)
 	web, person := scheme == "http" || scheme == "https", scheme == "mailto" || scheme == "tel"
 	switch {
-	case d.text == "", person && rest == "":
-		p.linkFault("link-empty", d, "")
+	case d.address == "", person && rest == "":
+		p.linkFault("link-empty", d)
 	case web && d.image:
-		p.linkFault("image-remote", d, "", d.text)
-	case web && !hasHost(rest):
-		p.linkFault("link-host", d, "", d.text)
-	case web, person && !d.image:
-		return d.text, true
-	case absolute:
-		p.linkFault("link-scheme", d, "", scheme)
-	case strings.HasPrefix(d.text, "//"):
-		p.linkFault("link-protocol", d, "https:"+string(d.raw), d.text)
-	case strings.Contains(d.text, `\`):
-		p.linkFault("link-backslash", d, strings.ReplaceAll(string(d.raw), `\`, "/"), d.text)
+		p.linkFault("image-remote", d, d.address)
+	case web && len(rest) > 2 && rest[:2] == "//", person && !d.image:
+		return d.address, true
+	case absolute && !web:
+		p.linkFault("link-scheme", d, scheme)
+	case web, strings.HasPrefix(d.address, "//"), strings.Contains(d.address, `\`):
+		p.linkFault("link-form", d, d.address)
 	default:
 		return p.relative(d)
 	}
 	return "", false
 }
 
-// relative asks the caller what a destination within the site becomes.
+// relative asks the caller what an address within the site becomes.
 func (p *page) relative(d destination) (href string, ok bool) {
-	dest, fragment, _ := strings.Cut(d.text, "#")
+	path, fragment, _ := strings.Cut(d.address, "#")
 	var r Resolved
-	if dest != "" || d.image {
-		if r = p.resolve(dest, d.image); r.Code != "" {
-			p.linkFault(r.Code, d, "", r.Args...)
+	if path != "" || d.image {
+		if r = p.resolve(path, d.image); r.Code != "" {
+			p.linkFault(r.Code, d, r.Args...)
 		}
 		if r.TextOnly || r.Href == "" {
 			return "", false
 		}
 	}
-	if fragment == "" {
-		return r.Href + d.text[len(dest):], true
+	if fragment != "" && (path == "" || r.Path != "") {
+		p.remember(d, r.Path, fragment)
 	}
-	if dest == "" || r.Path != "" {
-		name, err := url.PathUnescape(fragment)
-		if err != nil {
-			name = fragment
-		}
-		at, length := p.place(d)
-		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+at, length)
-		p.facts.Links = append(p.facts.Links, Link{r.Path, name, seen.Line, seen.Column, seen.Width, seen.Source})
-	}
-	return r.Href + "#" + fragment, true
+	return r.Href + d.address[len(path):], true
 }
 
-// linkFault reports a destination; fix is what to write in its place.
-func (p *page) linkFault(code diag.Code, d destination, fix string, args ...any) {
-	at, length := p.place(d)
-	p.fault(code, at, length, args...)
-	if fix != "" && length == len(d.raw) {
-		p.correct(at, length, fix)
+// remember keeps a link to a place within a page.
+func (p *page) remember(d destination, path, fragment string) {
+	p.countReference(d.node)
+	if name, err := url.PathUnescape(fragment); err == nil {
+		fragment = name
+	}
+	offset, length := p.place(d)
+	seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
+	p.facts.Links = append(p.facts.Links, Link{path, fragment, seen.Line, seen.Column, seen.Width, seen.Source})
+}
+
+func (p *page) countReference(n ast.Node) {
+	if p.references++; p.references > maxReferences {
+		p.refuse("body-references", at(n), maxReferences)
+	}
+}
+
+// linkFault reports a destination, and how to write one that has the wrong
+// form.
+func (p *page) linkFault(code diag.Code, d destination, args ...any) {
+	offset, length := p.place(d)
+	f := p.fault(code, offset, length, args...)
+	fix := strings.ReplaceAll(string(d.raw), `\`, "/")
+	if strings.HasPrefix(fix, "//") {
+		fix = "https:" + fix
+	}
+	if code == "link-form" && fix != string(d.raw) && length == len(d.raw) {
+		f.Fix = p.replaced(offset, length, fix)
 	}
 }
 
 // place finds a destination in the source, or its link where the address
 // stands in a definition elsewhere.
 func (p *page) place(d destination) (offset, length int) {
-	start := max(d.node.Pos(), 0)
-	near := p.body[start:min(len(p.body), start+maxAddress)]
+	start := at(d.node)
+	near := p.body[start:min(len(p.body), start+maxLine)]
 	for _, open := range []string{"(", "<"} {
 		if i := bytes.Index(near, append([]byte(open), d.raw...)); i >= 0 {
 			return start + i + 1, len(d.raw)
@@ -163,19 +186,9 @@ func (p *page) place(d destination) (offset, length int) {
 }
 
 // cutScheme cuts what a browser would take for a scheme.
-func cutScheme(dest string) (scheme, rest string, ok bool) {
-	if i := strings.IndexAny(dest, ":/?#"); i >= 0 && dest[i] == ':' {
-		return strings.ToLower(dest[:i]), dest[i+1:], true
+func cutScheme(address string) (scheme, rest string, ok bool) {
+	if i := strings.IndexAny(address, ":/?#"); i >= 0 && address[i] == ':' {
+		return strings.ToLower(address[:i]), address[i+1:], true
 	}
-	return "", dest, false
-}
-
-// hasHost says whether //host follows the scheme.
-func hasHost(rest string) bool {
-	host, ok := strings.CutPrefix(rest, "//")
-	if i := strings.IndexAny(host, `/?#\`); i >= 0 {
-		host = host[:i]
-	}
-	host = host[strings.LastIndexByte(host, '@')+1:]
-	return ok && host != "" && host[0] != ':'
+	return "", address, false
 }

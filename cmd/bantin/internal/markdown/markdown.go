@@ -12,7 +12,6 @@ package markdown
 
 import (
 	"bytes"
-	"slices"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -64,43 +63,57 @@ type Link struct {
 
 // A Converter may be used by any number of goroutines.
 type Converter struct {
-	parser   parser.Parser
-	renderer renderer.Renderer
+	plain, linking parser.Parser // linking makes links of bare addresses
+	renderer       renderer.Renderer
 }
 
 // New returns a converter of the dialect.
 func New() *Converter {
-	blocks := slices.DeleteFunc(parser.DefaultBlockParsers(), func(v util.PrioritizedValue) bool {
-		return v.Value == parser.NewHTMLBlockParser()
-	})
-	md := goldmark.New(
+	plain := newMarkdown()
+	linking := newMarkdown(extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})))
+	return &Converter{plain.Parser(), linking.Parser(), plain.Renderer()}
+}
+
+func newMarkdown(more ...goldmark.Extender) goldmark.Markdown {
+	blocks := parser.DefaultBlockParsers()
+	for i, b := range blocks {
+		if html := parser.NewHTMLBlockParser(); b.Value == html {
+			blocks[i].Value = comments{html}
+		}
+	}
+	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(
-			parser.WithBlockParsers(append(blocks, util.Prioritized(commentParser{}, 900))...),
+			parser.WithBlockParsers(blocks...),
 			parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 			parser.WithInlineParsers(util.Prioritized(strike{extension.NewStrikethroughParser()}, 500)),
 			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 		)),
-		goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList,
-			extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}))),
+		goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList),
+		goldmark.WithExtensions(more...),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(dialect{}, 100))),
 	)
-	return &Converter{md.Parser(), md.Renderer()}
+}
+
+// parse looks for bare addresses only where there is one: it would cost a
+// third of the time.
+func (c *Converter) parse(body []byte) ast.Node {
+	p := c.plain
+	if bytes.IndexByte(body, '@') >= 0 || bytes.Contains(body, []byte("://")) || bytes.Contains(body, []byte("www.")) {
+		p = c.linking
+	}
+	return p.Parse(text.NewReader(body))
 }
 
 // Convert appends the body's HTML to dst. Where an error is among the
 // diagnostics the HTML is still safe to show, but not to publish; a body that
 // breaks a limit leaves dst as it was.
 func (c *Converter) Convert(dst *bytes.Buffer, src Source, resolve Resolve) (Facts, []diag.Diagnostic) {
-	p := &page{sink: sink{dst}, converter: c, src: src, resolve: resolve}
-	return p.convert()
-}
-
-func (p *page) convert() (Facts, []diag.Diagnostic) {
-	p.body, p.start, p.strong = p.src.Text[p.src.Body:], p.Len(), -1
-	if notes, ok := p.admit(); ok {
-		doc := p.converter.parser.Parse(text.NewReader(p.body))
-		_ = p.converter.renderer.Render(p, p.body, doc) // a buffer takes everything
-		p.finish(notes)
+	p := &page{sink: sink{dst}, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}}
+	if p.admit() {
+		_ = c.renderer.Render(p, p.body, c.parse(p.body)) // a buffer takes everything
+	}
+	if p.refused {
+		dst.Truncate(p.start)
 	}
 	return p.facts, p.faults
 }
@@ -110,39 +123,45 @@ func (p *page) convert() (Facts, []diag.Diagnostic) {
 type dialect struct{}
 
 func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
-	for kind, render := range map[ast.NodeKind]func(p *page, n ast.Node, entering bool){
-		ast.KindEmphasis:         (*page).emphasis,
-		ast.KindHeading:          (*page).heading,
-		ast.KindLink:             (*page).link,
-		ast.KindParagraph:        (*page).paragraph,
-		extast.KindFootnote:      (*page).footnote,
-		extast.KindFootnoteList:  (*page).footnoteList,
-		extast.KindStrikethrough: (*page).emphasis,
-		extast.KindTableCell:     (*page).tableCell,
+	for kind, render := range map[ast.NodeKind]renderer.NodeRendererFunc{
+		ast.KindAutoLink:            whole((*page).autoLink),
+		ast.KindEmphasis:            around((*page).emphasis),
+		ast.KindHeading:             around((*page).heading),
+		ast.KindHTMLBlock:           whole((*page).comment),
+		ast.KindImage:               whole((*page).image),
+		ast.KindLink:                around((*page).link),
+		ast.KindParagraph:           around((*page).paragraph),
+		ast.KindRawHTML:             whole((*page).rawHTML),
+		ast.KindText:                whole((*page).text),
+		extast.KindFootnote:         around((*page).footnote),
+		extast.KindFootnoteBacklink: whole((*page).footnoteBacklink),
+		extast.KindFootnoteLink:     whole((*page).footnoteLink),
+		extast.KindFootnoteList:     around((*page).footnoteList),
+		extast.KindStrikethrough:    around((*page).emphasis),
+		extast.KindTableCell:        around((*page).tableCell),
 	} {
-		registry.Register(kind, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-			p := w.(*page)
-			if p.full() {
-				return ast.WalkStop, nil
-			}
-			render(p, n, entering)
-			return ast.WalkContinue, nil
-		})
+		registry.Register(kind, render)
 	}
-	for kind, render := range map[ast.NodeKind]func(p *page, n ast.Node){
-		ast.KindAutoLink:            (*page).autoLink,
-		ast.KindHTMLBlock:           (*page).commentBlock,
-		ast.KindImage:               (*page).image,
-		ast.KindRawHTML:             (*page).rawHTML,
-		ast.KindText:                (*page).text,
-		extast.KindFootnoteBacklink: (*page).footnoteBacklink,
-		extast.KindFootnoteLink:     (*page).footnoteLink,
-	} {
-		registry.Register(kind, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-			if p := w.(*page); entering && !p.full() {
-				render(p, n)
-			}
-			return ast.WalkSkipChildren, nil
-		})
+}
+
+// whole is for nodes that are printed together with what is below them.
+func whole[T ast.Node](render func(*page, T)) renderer.NodeRendererFunc {
+	return func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if p := w.(*page); entering && !p.full() {
+			render(p, n.(T))
+		}
+		return ast.WalkSkipChildren, nil
+	}
+}
+
+// around is for nodes that are printed before and behind what is below them.
+func around[T ast.Node](render func(p *page, n T, entering bool)) renderer.NodeRendererFunc {
+	return func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		p := w.(*page)
+		if p.full() {
+			return ast.WalkStop, nil
+		}
+		render(p, n.(T), entering)
+		return ast.WalkContinue, nil
 	}
 }

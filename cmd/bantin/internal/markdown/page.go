@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 
+	"github.com/yuin/goldmark/ast"
 	gmhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
@@ -19,91 +20,96 @@ func (sink) Flush() error  { return nil }
 // ours find in it what they have to know and report.
 type page struct {
 	sink
-	converter *Converter
-	src       Source
-	body      []byte // src.Text from src.Body on: offsets of nodes count from here
-	resolve   Resolve
-	start     int // where the body's HTML begins in the sink
-	stopped   bool
+	src     Source
+	body    []byte // src.Text from src.Body on: offsets of nodes count from here
+	resolve Resolve
+	start   int // where the body's HTML begins in the sink
+	stopped bool // the rest need not be rendered
+	refused bool // a limit is broken
 
 	facts  Facts
 	faults []diag.Diagnostic
 
 	ids        map[string]int // see unique
 	depth      int            // of emphasis around the node
-	references int            // links that took their address from a definition
-	linked     bool           // the innermost link was printed as one
-	strong     int            // offset of a literal ** that wants to be closed, or -1
-	tags       []openTag      // <sub> and <sup> that are not closed yet
-	markup     foreign
-	correction correction
-	shown      []string // labels of the footnotes that were printed
+	references int            // see maxReferences
+	linked     bool           // the link around the node was printed as one
+	label      int            // where its text begins in the sink
+	markedLine int            // where the line begins whose HTML was reported last, counted from 1
+	markedNode ast.Node       // what is above the HTML reported last that cannot be mended
 }
 
-// fault reports what stands at an offset of the body. A page with too many
-// errors is not converted to its end, since it will not be published; warnings
-// beyond the limit are left out.
-func (p *page) fault(code diag.Code, offset, length int, args ...any) {
-	many := len(p.faults) >= maxFaults
+// fault reports what stands at an offset of the body; the caller may add a
+// corrected line. A page with too many errors is not converted to its end,
+// since it will not be published; warnings beyond the limit are left out.
+func (p *page) fault(code diag.Code, offset, length int, args ...any) *diag.Diagnostic {
 	d := diag.Diagnostic{Code: code}
-	if many && d.Severity() == diag.Warning {
-		return
+	if len(p.faults) >= maxFaults {
+		if d.Severity() == diag.Warning {
+			return &d
+		}
+		p.stopped = true
 	}
-	p.faults = append(p.faults, diag.At(code, p.src.File, p.src.Text, p.src.Body+offset, length, args...))
-	p.stopped = p.stopped || many
+	d = diag.At(code, p.src.File, p.src.Text, p.src.Body+offset, length, args...)
+	p.faults = append(p.faults, d)
+	return &p.faults[len(p.faults)-1]
+}
+
+// refuse reports a broken limit and ends the conversion without output.
+func (p *page) refuse(code diag.Code, offset int, args ...any) {
+	p.fault(code, offset, 1, args...)
+	p.stopped, p.refused = true, true
 }
 
 // full says that the rest of the tree need not be rendered.
 func (p *page) full() bool {
-	if size := p.Len() - p.start; !p.stopped && size > min(maxOutput, outputBase+outputFactor*len(p.body)) {
-		p.refuse("body-output", 0, 1, size>>10, len(p.body)>>10)
+	limit := min(maxOutput, outputBase+outputFactor*len(p.body))
+	if !p.stopped && p.Len()-p.start > limit {
+		p.refuse("body-size", 0, limit>>10)
 	}
 	return p.stopped
-}
-
-// refuse reports a broken limit and ends the conversion without output.
-func (p *page) refuse(code diag.Code, offset, length int, args ...any) {
-	p.fault(code, offset, length, args...)
-	p.stopped = true
-	p.Truncate(p.start)
-}
-
-// finish reports what only the end of the body shows.
-func (p *page) finish(notes []note) {
-	if p.stopped {
-		return
-	}
-	p.unclosedTags(p.tags)
-	p.unusedFootnotes(notes)
 }
 
 // line returns the line around an offset of the body, without its end, and
 // where it begins.
 func (p *page) line(offset int) (line []byte, start int) {
 	start = bytes.LastIndexByte(p.body[:offset], '\n') + 1
-	end := len(p.body)
-	if i := bytes.IndexByte(p.body[offset:], '\n'); i >= 0 {
-		end = offset + i
-	}
-	return p.body[start:end], start
+	line, _, _ = bytes.Cut(p.body[start:], []byte{'\n'})
+	return line, start
 }
+
+// replaced returns the line around a piece of the body with s in its place.
+func (p *page) replaced(offset, length int, s string) string {
+	line, start := p.line(offset)
+	return string(line[:offset-start]) + s + string(line[offset-start+length:])
+}
+
+// at is where a node begins in the body.
+func at(n ast.Node) int { return max(n.Pos(), 0) }
 
 // write prints Markdown text: entities and backslashes are decoded, then what
 // HTML reserves is escaped.
 func (p *page) write(markdown []byte) { gmhtml.DefaultWriter.Write(p, markdown) }
+
+// tag prints the beginning or the end of an element.
+func (p *page) tag(name string, entering bool) {
+	if entering {
+		p.WriteString("<" + name + ">")
+	} else {
+		p.WriteString("</" + name + ">")
+	}
+}
+
+// title prints the attribute of a title as Markdown has it, if there is one.
+func (p *page) title(markdown []byte) {
+	if len(markdown) > 0 {
+		p.attribute("title", decoded(markdown))
+	}
+}
 
 // attribute prints ` name="value"` of a plain value.
 func (p *page) attribute(name string, value []byte) {
 	p.WriteString(" " + name + `="`)
 	p.Write(util.EscapeHTML(value))
 	p.WriteByte('"')
-}
-
-// title prints the attribute of a title as Markdown has it, if there is one.
-func (p *page) title(markdown []byte) {
-	if len(markdown) > 0 {
-		p.WriteString(` title="`)
-		p.write(markdown)
-		p.WriteByte('"')
-	}
 }

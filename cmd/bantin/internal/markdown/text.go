@@ -2,18 +2,45 @@ package markdown
 
 import (
 	"bytes"
-	"strings"
+	"regexp"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
+
+// strike is strikethrough by two tildes. One tilde stands for "to" or "about":
+// "10~20 và 30~40".
+type strike struct{ parser.InlineParser }
+
+func (s strike) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); !bytes.HasPrefix(line, []byte("~~")) {
+		return nil
+	}
+	return s.InlineParser.Parse(parent, block, pc)
+}
+
+func (p *page) emphasis(n ast.Node, entering bool) {
+	name := "del"
+	if e, ok := n.(*ast.Emphasis); ok {
+		name = []string{"", "em", "strong"}[e.Level]
+	}
+	p.tag(name, entering)
+	if !entering {
+		p.depth--
+	} else if p.depth++; p.depth > maxDepth {
+		p.refuse("body-depth", at(n), maxDepth)
+	}
+}
 
 // text prints a piece of text and looks for marks in it that did not become
 // what their writer meant.
-func (p *page) text(n ast.Node) {
-	t := n.(*ast.Text)
-	value := t.Value(p.body)
-	p.lint(t.Segment.Start, value)
-	p.write(value)
+func (p *page) text(t *ast.Text) {
+	p.lint(t.Segment.Start, t.Segment.Stop)
+	p.write(t.Value(p.body))
 	if t.HardLineBreak() {
 		p.WriteString("<br>\n")
 	} else if t.SoftLineBreak() {
@@ -21,25 +48,21 @@ func (p *page) text(n ast.Node) {
 	}
 }
 
-func (p *page) lint(start int, value []byte) {
-	for i := 0; i < len(value); i++ {
-		j := bytes.IndexAny(value[i:], "*[]<")
-		if j < 0 {
-			return
+func (p *page) lint(start, stop int) {
+	if !bytes.ContainsAny(p.body[start:stop], "*[]<") {
+		return
+	}
+	for at := start; at < stop; at++ {
+		rest, before := p.body[at:], byte(0)
+		if at > 0 {
+			before = p.body[at-1]
 		}
-		i += j
-		at := start + i
-		if at > 0 && p.body[at-1] == '\\' {
-			continue
-		}
-		switch rest := p.body[at:]; {
-		case value[i] == '*' && i+1 < len(value) && value[i+1] == '*':
-			if len(rest) == 2 || rest[2] != '*' {
-				p.literalStrong(at)
-			}
-			i += len(value[i:]) - len(bytes.TrimLeft(value[i:], "*")) - 1
+		switch {
+		case before == '\\':
+		case bytes.HasPrefix(rest, []byte("**")) && before != '*':
+			p.literalStrong(at)
 		case bytes.HasPrefix(rest, []byte("](")):
-			p.linkWithSpace(at)
+			p.linkWithSpace(at + 2)
 		case bytes.HasPrefix(rest, []byte("[^")):
 			p.lostReference(at)
 		case bytes.HasPrefix(rest, []byte("<!--")):
@@ -48,43 +71,70 @@ func (p *page) lint(start int, value []byte) {
 	}
 }
 
-// linkWithSpace looks at a ]( that stayed in the text. An address with a space
-// has to stand between < and >.
+// spacedAddress matches a file's name with a space in it, and a title.
+var spacedAddress = regexp.MustCompile(`^((?:[^()<>"]|\([^()]*\))* (?:[^()<>"]|\([^()]*\))*?)( "[^"]*")?\)`)
+
+// linkWithSpace looks at what follows a ]( that stayed in the text. An address
+// with a space has to stand between < and >.
 func (p *page) linkWithSpace(at int) {
 	line, start := p.line(at)
-	if bytes.LastIndexByte(line[:at-start], '[') < 0 {
+	found := spacedAddress.FindSubmatch(line[at-start:])
+	if found == nil || !bytes.ContainsAny(found[1], "/.") {
 		return
 	}
-	inner, ok := parenthesized(line[at-start+2:])
-	address, title := strings.TrimSpace(inner), ""
-	if i := strings.Index(address, ` "`); i > 0 && strings.HasSuffix(address, `"`) {
-		address, title = strings.TrimSpace(address[:i]), address[i:]
-	}
-	if !ok || !strings.Contains(address, " ") || !strings.ContainsAny(address, "/.") {
-		return
-	}
-	p.fault("link-space", at+2, len(inner))
-	if !strings.ContainsAny(address, "<>") {
-		p.correct(at+2, len(inner), "<"+address+">"+title)
+	address, title := bytes.TrimSpace(found[1]), found[2]
+	whole := len(found[1]) + len(title)
+	p.fault("link-space", at, whole).Fix = p.replaced(at, whole, "<"+string(address)+">"+string(title))
+}
+
+// literalStrong looks at a ** that stayed in the text. It is reported behind a
+// sign and before a letter, where CommonMark does not let it close
+// ("**Điều 1.**Nội dung"), and before a letter where nothing closes it.
+func (p *page) literalStrong(at int) {
+	line, start := p.line(at)
+	head, tail := line[:at-start], line[at-start+2:]
+	before, _ := utf8.DecodeLastRune(head)
+	after, _ := utf8.DecodeRune(tail)
+	opened, closed := bytes.Contains(head, []byte("**")), bytes.Contains(tail, []byte("**"))
+	switch {
+	case isWord(before) || !isWord(after):
+	case opened && !unicode.IsSpace(before):
+		p.fault("strong-literal", at, 2).Fix = p.replaced(at, 2, "** ")
+	case !opened && !closed:
+		p.fault("strong-literal", at, 2)
 	}
 }
 
-// maxAddress is how far the end of an address is looked for.
-const maxAddress = 2 << 10
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// parenthesized returns what stands before the parenthesis that closes.
-func parenthesized(s []byte) (string, bool) {
-	open := 0
-	for i, c := range s[:min(len(s), maxAddress)] {
-		switch c {
-		case '(':
-			open++
-		case ')':
-			if open == 0 {
-				return string(s[:i]), true
+// appendWords appends the plain text below n, as a reader would say it.
+func appendWords(dst, body []byte, n ast.Node) []byte {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			value := c.Value(body)
+			if !c.IsRaw() {
+				value = decoded(value)
 			}
-			open--
+			dst = append(dst, value...)
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				dst = append(dst, ' ')
+			}
+		case *ast.AutoLink:
+			dst = append(dst, c.Label(body)...)
+		case *ast.RawHTML:
+			if string(c.Segments.Value(body)) == "<br>" {
+				dst = append(dst, ' ')
+			}
+		default:
+			dst = appendWords(dst, body, c)
 		}
 	}
-	return "", false
+	return dst
+}
+
+// decoded returns Markdown text as it is read, without its entities and
+// backslashes.
+func decoded(markdown []byte) []byte {
+	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(markdown)))
 }

@@ -216,7 +216,7 @@ func contentType(a site.Address) string {
 	if a.Kind == site.FeedFile {
 		return "application/atom+xml; charset=utf-8"
 	}
-	if kind, ok := types[strings.ToLower(path.Ext(a.Output()))]; ok {
+	if kind, ok := types[strings.ToLower(path.Ext(a.Output))]; ok {
 		return kind
 	}
 	return "application/octet-stream"

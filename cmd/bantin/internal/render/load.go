@@ -21,6 +21,7 @@ type Loader struct {
 	Drafts  bool                                // show what is not live yet
 	Sample  bool                                // generated articles are among the sources
 	BaseURL string                              // replaces the settings' if not empty
+	Once    bool                                // Load is called once
 
 	reader   *content.Reader
 	markdown *markdown.Converter
@@ -32,7 +33,7 @@ type Loader struct {
 func (l *Loader) Load(ctx context.Context) (*Renderer, []diag.Diagnostic, error) {
 	if l.reader == nil {
 		l.markdown = markdown.New()
-		l.reader = &content.Reader{FS: l.Sources, Summary: func(file string, text []byte, body int) string {
+		l.reader = &content.Reader{FS: l.Sources, Once: l.Once, Summary: func(file string, text []byte, body int) string {
 			return l.markdown.Summary(markdown.Source{File: file, Text: text, Body: body})
 		}}
 	}

@@ -39,7 +39,7 @@ func (r *Renderer) view(a site.Address, body *bytes.Buffer) (kind string, view a
 	case site.TagsPage:
 		return "tags.html", r.tags(a)
 	case site.AliasPage:
-		p := r.base(site.Address{Path: a.Article.URL}, a.Article.Title, "", nil)
+		p := r.base(site.Address{Path: a.Article.URL, Kind: site.AliasPage}, a.Article.Title, "", nil)
 		return "alias.html", &layout.Alias{Page: p, Target: a.Article}
 	}
 	return "404.html", &layout.NotFound{Page: r.base(a, "Không tìm thấy trang", "", nil)}

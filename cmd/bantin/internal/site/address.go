@@ -40,6 +40,7 @@ func (k Kind) IsPage() bool { return k <= TagsPage }
 // points to depends on Kind.
 type Address struct {
 	Path    string // "/tin-tuc/", "/feed.xml"
+	Output  string // the file below the output folder: "tin-tuc/index.html"
 	Kind    Kind
 	Number  int // of a listing page, an archive page, a part of the site map
 	Article *Article
@@ -48,13 +49,14 @@ type Address struct {
 	File    string // source of an ArticleFile or StaticFile
 }
 
-// Output is the file below the output folder that holds the address's bytes.
-func (a Address) Output() string {
-	p := strings.TrimPrefix(a.Path, "/")
-	if p == "" || strings.HasSuffix(p, "/") {
-		return p + "index.html"
+// locate fills in Output. The two share their bytes: there are as many
+// addresses as pages.
+func (a *Address) locate() {
+	file := a.Path
+	if strings.HasSuffix(file, "/") {
+		file += "index.html"
 	}
-	return p
+	a.Path, a.Output = file[:len(a.Path)], file[1:]
 }
 
 // source names who asked for the address, for a person.
@@ -87,6 +89,7 @@ func (s *Site) Lookup(path string) (Address, bool) {
 // register lists every address and finds those that meet.
 func (b *builder) register() {
 	s := b.site
+	s.addresses = make([]Address, 0, len(s.articles)+len(s.articles)/4+64)
 	b.add(Address{Path: "/", Kind: HomePage, Section: s.Home})
 	b.add(Address{Path: "/404.html", Kind: NotFoundPage})
 	b.add(Address{Path: "/robots.txt", Kind: RobotsFile})
@@ -116,7 +119,11 @@ func (b *builder) register() {
 	b.sources()
 }
 
-func (b *builder) add(a Address) { b.site.addresses = append(b.site.addresses, a) }
+func (b *builder) add(a Address) string {
+	a.locate()
+	b.site.addresses = append(b.site.addresses, a)
+	return a.Path
+}
 
 func (s *Site) listURL(base string, k int) string {
 	if k == 0 {
@@ -143,7 +150,7 @@ func (b *builder) addArticle(a *Article) {
 	if a.IsPage() {
 		kind = PlainPage
 	}
-	b.add(Address{Path: a.URL, Kind: kind, Article: a})
+	a.URL = b.add(Address{Path: a.URL, Kind: kind, Article: a}) // one copy of it is kept
 	for _, f := range a.Files {
 		if url, ok := fileURL(a, f); ok {
 			b.add(Address{Path: url, Kind: ArticleFile, Article: a, File: f.Path})
@@ -235,7 +242,7 @@ func (b *builder) clashes() {
 	s.index = make(map[string]int32, len(s.addresses))
 	owner := make(map[string]int32, len(s.addresses))
 	for i, a := range s.addresses {
-		key := strings.ToLower(text.NFC(a.Output()))
+		key := strings.ToLower(text.NFC(a.Output))
 		if first, taken := owner[key]; taken {
 			b.clash(a, s.addresses[first])
 			continue
@@ -244,7 +251,7 @@ func (b *builder) clashes() {
 		s.index[a.Path] = int32(i)
 	}
 	for _, a := range s.addresses {
-		for dir := path.Dir(strings.ToLower(a.Output())); dir != "."; dir = path.Dir(dir) {
+		for dir := path.Dir(strings.ToLower(a.Output)); dir != "."; dir = path.Dir(dir) {
 			first, taken := owner[dir]
 			if taken {
 				b.clash(a, s.addresses[first])

@@ -3,6 +3,7 @@ package site
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -11,8 +12,9 @@ import (
 	"bantin/cmd/bantin/internal/text"
 )
 
-// sources finds what a relative link in a source file names. It is made when
-// the first link asks for it: most sites' articles name few others.
+// sources finds what a relative link in a source file names, beyond articles'
+// own files: those are found by their order. It is made when the first link
+// asks for it.
 type sources struct {
 	once  sync.Once
 	byKey map[string]target
@@ -24,29 +26,44 @@ type target struct {
 	held *Held
 }
 
-func (s *Site) sourceTargets() map[string]target {
+// target finds a source file by its path in NFC.
+func (s *Site) target(name string) (target, bool) {
+	i, ok := slices.BinarySearchFunc(s.articles, name, func(a *Article, name string) int { return strings.Compare(a.Path, name) })
+	if ok {
+		return target{url: s.articles[i].URL}, true
+	}
+	t, ok := s.otherTargets()[name]
+	return t, ok
+}
+
+func (s *Site) otherTargets() map[string]target {
 	s.sources.once.Do(func() {
-		m := make(map[string]target, len(s.articles)*2)
+		m := map[string]target{"content/_index.md": {url: "/"}}
+		add := func(name string, t target) {
+			if name != "" {
+				m[text.NFC(name)] = t
+			}
+		}
 		for _, a := range s.articles {
-			m[text.NFC(a.Path)] = target{url: a.URL}
-			if a.Dir != "" {
-				m[text.NFC(a.Dir)] = target{url: a.URL}
+			add(a.Dir, target{url: a.URL})
+			if nfc := text.NFC(a.Path); nfc != a.Path {
+				m[nfc] = target{url: a.URL}
 			}
 			for _, f := range a.Files {
 				if u, ok := fileURL(a, f); ok {
-					m[text.NFC(f.Path)] = target{url: u}
+					add(f.Path, target{url: u})
 				}
 			}
 		}
 		for _, sec := range s.Sections {
-			m[text.NFC(sec.Path)], m[text.NFC(sec.Dir)] = target{url: sec.URL}, target{url: sec.URL}
+			add(sec.Path, target{url: sec.URL})
+			add(sec.Dir, target{url: sec.URL})
 		}
-		m["content/_index.md"] = target{url: "/"}
 		for i := range s.Held {
 			h := &s.Held[i]
-			m[text.NFC(h.Article.Path)] = target{held: h}
+			add(h.Article.Path, target{held: h})
 			for _, f := range h.Article.Files {
-				m[text.NFC(f.Path)] = target{held: h}
+				add(f.Path, target{held: h})
 			}
 		}
 		s.sources.byKey = m
@@ -74,7 +91,7 @@ func (s *Site) Resolve(file, dest string) Link {
 		return s.resolveAddress(u, dest)
 	}
 	name := text.NFC(path.Join(path.Dir(file), u.Path))
-	t, ok := s.sourceTargets()[name]
+	t, ok := s.target(name)
 	switch {
 	case !ok && !strings.HasPrefix(name, "content/"):
 		return Link{Code: "link-outside", Args: []any{dest}}
@@ -115,12 +132,28 @@ func (s *Site) missing(file, dest, name string) Link {
 		folder := strings.TrimSuffix(file, ".md")
 		return Link{Code: "link-flat", Args: []any{dest, path.Base(file), folder + "/index.md"}}
 	}
-	for known := range s.sourceTargets() {
-		if path.Dir(known) == path.Dir(name) && text.Fold(path.Base(known)) == text.Fold(path.Base(name)) {
-			return Link{Code: "link-spelling", Args: []any{dest, path.Base(known)}}
-		}
+	if near := s.spelling(name); near != "" {
+		return Link{Code: "link-spelling", Args: []any{dest, near}}
 	}
 	return Link{Code: "link-dead", Args: []any{dest}}
+}
+
+// spelling is a file in the folder of name that is called the same but for
+// capitals and accents.
+func (s *Site) spelling(name string) string {
+	dir, want := path.Dir(name), text.Fold(path.Base(name))
+	same := func(known string) bool { return path.Dir(known) == dir && text.Fold(path.Base(known)) == want }
+	for _, a := range s.articles {
+		if same(a.Path) {
+			return path.Base(a.Path)
+		}
+	}
+	for known := range s.otherTargets() {
+		if same(known) {
+			return path.Base(known)
+		}
+	}
+	return ""
 }
 
 // sources checks what settings and front matter name.

@@ -17,14 +17,14 @@ const (
 
 // Held is an article that readers do not see.
 type Held struct {
-	Article *content.Article
+	Article content.Placed
 	Reason  Reason
 	At      time.Time // from when it is live, or since when it is not; zero for a draft
 }
 
 // live decides whether an article is live now, and notes when that changes. A
 // future date holds an article back as publish does.
-func (b *builder) live(a *content.Article) bool {
+func (b *builder) live(a content.Placed) bool {
 	now := b.in.Now
 	from := a.Publish.Start()
 	if d := a.Date.Start(); a.Section != nil && d.After(from) {
@@ -50,7 +50,7 @@ func (b *builder) live(a *content.Article) bool {
 	return true
 }
 
-func (b *builder) hold(a *content.Article, why Reason, at time.Time) {
+func (b *builder) hold(a content.Placed, why Reason, at time.Time) {
 	b.site.Held = append(b.site.Held, Held{a, why, at})
 }
 

@@ -64,7 +64,7 @@ type Section struct {
 // the source: html/template finds a struct's own fields far faster than those
 // of what it embeds.
 type Article struct {
-	*content.Article
+	content.Placed
 	URL     string
 	Title   string
 	Summary string
@@ -185,7 +185,7 @@ func (b *builder) articles() {
 		if !b.live(c) {
 			continue
 		}
-		a := &Article{Article: c, Title: c.Title, Summary: c.Summary, Date: c.Date, place: -1}
+		a := &Article{Placed: c, Title: c.Title, Summary: c.Summary, Date: c.Date, place: -1}
 		if c.Section != nil {
 			a.Section = b.bySource[c.Section]
 		}

@@ -121,7 +121,7 @@ func FuzzClean(f *testing.F) {
 		out, report, err := Clean(src)
 		if err != nil {
 			var bad *BadTextError
-			if !errors.As(err, &bad) || bad.Kind == 0 || bad.Line < 1 {
+			if !errors.As(err, &bad) || bad.Kind == "" || bad.Line < 1 {
 				t.Fatalf("untyped or empty error %#v", err)
 			}
 			return

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Collator sorts as a Vietnamese dictionary does, with numbers by their value:
@@ -26,25 +26,16 @@ func NewCollator() *Collator {
 }
 
 // Compare is negative if a sorts before b, positive if after.
-func (c *Collator) Compare(a, b string) int {
-	c.mu.Lock()
-	order := c.collate.CompareString(a, b)
-	c.mu.Unlock()
-	if order == 0 && a != b {
-		return strings.Compare(NFC(a), NFC(b))
-	}
-	return order
-}
+func (c *Collator) Compare(a, b string) int { return bytes.Compare(c.Key(a), c.Key(b)) }
 
 // Key returns bytes that compare as Compare does. Sorting many names by keys
 // made once is several times faster.
 func (c *Collator) Key(s string) []byte {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.buffer.Reset()
 	key := bytes.Clone(c.collate.KeyFromString(&c.buffer, s))
-	c.mu.Unlock()
-	key = append(key, 0)
-	return append(key, NFC(s)...)
+	return append(append(key, 0), NFC(s)...)
 }
 
 // Headings of an alphabetic index beyond its letters.
@@ -62,19 +53,16 @@ func Letter(s string) string {
 	if start < 0 {
 		return OtherHeading
 	}
-	var it norm.Iter
-	it.InitString(norm.NFC, s[start:])
-	letter, _ := splitTone(string(it.Next()))
-	letter = strings.ToUpper(letter)
-	if strings.Contains("A Ă Â B C D Đ E Ê F G H I J K L M N O Ô Ơ P Q R S T U Ư V W X Y Z", letter) {
+	first, _ := utf8.DecodeRuneInString(NFC(s[start:]))
+	letter, _ := splitTone(strings.ToUpper(string(first)))
+	folded := Fold(letter)
+	switch {
+	case strings.Contains("ĂÂĐÊÔƠƯ", letter):
 		return letter
-	}
-	switch folded := Fold(letter); {
-	case folded == "" || folded[0] >= 0x80:
+	case folded == "" || folded[0] >= utf8.RuneSelf:
 		return OtherHeading
 	case folded[0] <= '9':
 		return DigitsHeading
-	default:
-		return strings.ToUpper(folded[:1])
 	}
+	return strings.ToUpper(folded[:1])
 }

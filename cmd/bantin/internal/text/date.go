@@ -2,6 +2,8 @@ package text
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 	_ "time/tzdata" // zones work on machines that have no zone data, as Windows has none
 )
@@ -16,20 +18,17 @@ type Date struct {
 // LoadZone returns the zone of an IANA name such as Asia/Ho_Chi_Minh. The names
 // that Go keeps for the machine's own zone and for UTC by default are refused.
 func LoadZone(name string) (*time.Location, error) {
-	if name == "" || name == "Local" {
-		return nil, fmt.Errorf("load time zone %q: not the name of a zone", name)
-	}
 	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, fmt.Errorf("load time zone %q: %w", name, err)
+	if err != nil || name == "" || name == "Local" {
+		return nil, fmt.Errorf("load time zone %q: not the name of a zone", name)
 	}
 	return zone, nil
 }
 
 // firstInstant is 00:00, or 01:00 where clocks are put forward at midnight.
-func firstInstant(year, month, day int, zone *time.Location) time.Time {
-	noon := time.Date(year, time.Month(month), day, 12, 0, 0, 0, zone)
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, zone)
+func firstInstant(year int, month time.Month, day int, zone *time.Location) time.Time {
+	noon := time.Date(year, month, day, 12, 0, 0, 0, zone)
+	t := time.Date(year, month, day, 0, 0, 0, 0, zone)
 	if t.Day() != noon.Day() {
 		t = t.Add(time.Hour)
 	}
@@ -50,7 +49,7 @@ func (d Date) End() time.Time {
 	if !d.DayOnly || d.IsZero() {
 		return d.Time
 	}
-	return firstInstant(d.Year(), d.Month(), d.Day()+1, d.Time.Location())
+	return firstInstant(d.Year(), d.Time.Month(), d.Day()+1, d.Time.Location())
 }
 
 // Compare orders by Start, the earliest first, and no date before all.
@@ -61,14 +60,14 @@ func (d Date) After(e Date) bool  { return d.Compare(e) > 0 }
 // String writes the date for readers: "Thứ Tư, 28/02/2024 14:05", without the
 // time if it is a calendar date, "" if there is none.
 func (d Date) String() string {
-	switch {
-	case d.IsZero():
+	if d.IsZero() {
 		return ""
-	case d.DayOnly:
-		return Weekday(d.Time.Weekday()) + ", " + d.Short()
-	default:
-		return Weekday(d.Time.Weekday()) + d.Time.Format(", 02/01/2006 15:04")
 	}
+	s := Weekday(d.Time.Weekday()) + ", " + d.Short()
+	if !d.DayOnly {
+		s += d.Time.Format(" 15:04")
+	}
+	return s
 }
 
 // Short is 28/02/2024.
@@ -99,3 +98,103 @@ func Weekday(day time.Weekday) string {
 
 // Month is the heading of a month: "Tháng 02/2024", as wide as dates are.
 func Month(year, month int) string { return fmt.Sprintf("Tháng %02d/%d", month, year) }
+
+// BadDate is the reason for which a date is refused.
+type BadDate string
+
+const (
+	DateUnknown    BadDate = "not a date"              // as none of the accepted ways
+	DateImpossible BadDate = "no such date"            // 30/2/2024, 25:00
+	DateSwapped    BadDate = "day and month exchanged" // the month is over 12 and would do as the day
+	DateYear       BadDate = "year not between 1900 and 2199"
+)
+
+// DateError refuses a date. Suggest is how it should be written, or "" where
+// that cannot be told.
+type DateError struct {
+	Kind    BadDate
+	Text    string
+	Suggest string
+}
+
+func (e *DateError) Error() string { return fmt.Sprintf("%q: %s", e.Text, e.Kind) }
+
+// forms are the ways to write a date: how it is read, how it looks with day and
+// month exchanged, and how that is mended.
+var forms = []struct{ layout, swapped, mended string }{
+	{"2006-01-02", "2006-02-01", "2006-01-02"},
+	{"2006-01-02 15:04", "2006-02-01 15:04", "2006-01-02 15:04"},
+	{"2006-01-02 15:04:05", "2006-02-01 15:04:05", "2006-01-02 15:04:05"},
+	{"2006-01-02T15:04", "2006-02-01T15:04", "2006-01-02T15:04"},
+	{time.RFC3339, "2006-02-01T15:04:05Z07:00", time.RFC3339},
+	{"2/1/2006", "1/2/2006", "02/01/2006"},
+	{"2-1-2006", "1-2-2006", "02/01/2006"},
+	{"2/1/2006 15:04", "1/2/2006 15:04", "02/01/2006 15:04"},
+}
+
+// ParseDate reads a date as ISO 8601 or people in Vietnam write it: 2024-02-28,
+// 2024-02-28 14:05 (or with seconds, or with a T), RFC 3339, 28/2/2024,
+// 28-2-2024, 28/2/2024 14:05, and 14:05 28/2/2024 with or without a comma.
+// Without an offset it is in zone; with one it is converted to zone. The error
+// is a *DateError.
+func ParseDate(s string, zone *time.Location) (Date, error) {
+	written := s
+	if clock, day, ok := strings.Cut(s, " "); ok && strings.Contains(clock, ":") {
+		written = day + " " + strings.TrimSuffix(clock, ",")
+	}
+	for _, form := range forms {
+		if t, err := time.Parse(form.layout, written); err == nil {
+			return dateIn(zone, t, form.layout, s)
+		}
+	}
+	return Date{}, refuse(s, written)
+}
+
+func refuse(s, written string) error {
+	bad := &DateError{DateUnknown, s, suggest(s)}
+	for _, form := range forms {
+		if t, err := time.Parse(form.swapped, written); err == nil && inRange(t.Year()) {
+			return &DateError{DateSwapped, s, t.Format(form.mended)}
+		}
+		if _, err := time.Parse(form.layout, written); strings.HasSuffix(err.Error(), "out of range") {
+			bad = &DateError{Kind: DateImpossible, Text: s}
+		}
+	}
+	return bad
+}
+
+// dateIn takes the day and the clock that t shows for those of the zone, unless
+// they came with an offset.
+func dateIn(zone *time.Location, t time.Time, layout, written string) (Date, error) {
+	var d Date
+	year, month, day := t.Date()
+	switch {
+	case layout == time.RFC3339:
+		d.Time = t.Truncate(time.Second).In(zone)
+	case strings.Contains(layout, "15:04"):
+		d.Time = time.Date(year, month, day, t.Hour(), t.Minute(), t.Second(), 0, zone)
+	default:
+		d = Date{firstInstant(year, month, day, zone), true}
+	}
+	if !inRange(d.Year()) {
+		return Date{}, &DateError{Kind: DateYear, Text: written}
+	}
+	return d, nil
+}
+
+func inRange(year int) bool { return year >= 1900 && year < 2200 }
+
+var numbers = regexp.MustCompile(`\d+`)
+
+// suggest rewrites a date that is written in another way, such as 28.2.2024 or
+// "ngày 28 tháng 2 năm 2024", if it has a day, a month and a year only.
+func suggest(s string) string {
+	found := strings.Join(numbers.FindAllString(s, -1), "-")
+	if t, err := time.Parse("2-1-2006", found); err == nil && inRange(t.Year()) {
+		return t.Format("02/01/2006")
+	}
+	if t, err := time.Parse("2006-1-2", found); err == nil && inRange(t.Year()) {
+		return t.Format(time.DateOnly)
+	}
+	return ""
+}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,38 +11,28 @@ import (
 // that is obvious. What has no such form, another script, is kept in lower
 // case. NFC and NFD fold alike.
 func Fold(s string) string {
-	if isFolded(s) {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf || r >= 'A' && r <= 'Z' }) {
 		return s
 	}
-	return string(appendFold(make([]byte, 0, len(s)), s))
-}
-
-func isFolded(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= utf8.RuneSelf || c >= 'A' && c <= 'Z' {
-			return false
-		}
-	}
-	return true
-}
-
-func appendFold(dst []byte, s string) []byte {
+	folded := make([]byte, 0, len(s))
 	for _, r := range NFC(s) {
 		switch {
 		case r >= 'A' && r <= 'Z':
-			dst = append(dst, byte(r)+'a'-'A')
+			folded = append(folded, byte(r)+'a'-'A')
 		case r < utf8.RuneSelf:
-			dst = append(dst, byte(r))
+			folded = append(folded, byte(r))
 		case r >= 0xC0 && r < 0x250 && latin[r-0xC0] != ' ':
-			dst = append(dst, latin[r-0xC0])
+			folded = append(folded, latin[r-0xC0])
 		case r >= 0x1E00 && r < 0x1F00 && latinAdditional[r-0x1E00] != ' ':
-			dst = append(dst, latinAdditional[r-0x1E00])
+			folded = append(folded, latinAdditional[r-0x1E00])
 		case r >= 0x300 && r < 0x370: // a mark that composes with nothing here
+		case signs[r] != "":
+			folded = append(folded, signs[r]...)
 		default:
-			dst = appendSign(dst, r)
+			folded = utf8.AppendRune(folded, unicode.ToLower(r))
 		}
 	}
-	return dst
+	return string(folded)
 }
 
 // latin has the folded letter of each character from U+00C0 to U+024F, and a
@@ -73,9 +64,40 @@ var signs = map[rune]string{
 	'ﬀ': "ff", 'ﬁ': "fi", 'ﬂ': "fl", 'ﬃ': "ffi", 'ﬄ': "ffl", 'ﬅ': "st", 'ﬆ': "st",
 }
 
-func appendSign(dst []byte, r rune) []byte {
-	if ascii, ok := signs[r]; ok {
-		return append(dst, ascii...)
+const maxSlug = 80 // bytes: what a headline of 100 letters needs, and a shared link still shows
+
+// Slug returns the name of s in an address: its fold, with one hyphen for each
+// run of anything but a to z and 0 to 9. A long one is cut at a word, and
+// within the word only if there is just one. Different texts can have the same
+// slug (Láng Hạ, Lăng Hà), and a text without letters and digits has none: "".
+func Slug(s string) string {
+	words := strings.FieldsFunc(Fold(s), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	slug := strings.Join(words, "-")
+	if len(slug) <= maxSlug {
+		return slug
 	}
-	return utf8.AppendRune(dst, unicode.ToLower(r))
+	if end := strings.LastIndexByte(slug[:maxSlug+1], '-'); end > 0 {
+		return slug[:end]
+	}
+	return slug[:maxSlug]
+}
+
+const maxExtension = 8 // longer than any that bantin publishes
+
+// FileName returns the name under which a file called name is published: the
+// slug of what stands before the extension, and the extension in lower case.
+// What follows the last full stop is no extension if it is long or holds
+// anything but letters and digits ("Điều 1. Quy định"). It is "" if nothing
+// remains before the extension.
+func FileName(name string) string {
+	base, extension := name, ""
+	if i := strings.LastIndexByte(name, '.'); i >= 0 {
+		if e := Fold(name[i+1:]); e != "" && len(e) <= maxExtension && e == Slug(e) && !strings.Contains(e, "-") {
+			base, extension = name[:i], "."+e
+		}
+	}
+	if base = Slug(base); base == "" {
+		return ""
+	}
+	return base + extension
 }

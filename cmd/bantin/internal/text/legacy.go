@@ -2,75 +2,67 @@ package text
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
 )
 
-// legacy is one way in which Vietnamese reaches a file as the wrong letters.
+// legacy is an encoding of Vietnamese from before Unicode, whose bytes came into
+// the file as the letters of Latin-1.
 type legacy struct {
-	name string
-	read func(word string) string // as it was meant, where word is of this kind
+	name  string
+	meant *strings.Replacer // from what is seen to what was meant
 }
 
 var legacies = []legacy{
-	{"TCVN3", replacer(tcvn3).Replace},
-	{"VNI", replacer(vni + " " + strings.ToUpper(vni)).Replace},
-	{"UTF-8", readTwice},
+	{"TCVN3", strings.NewReplacer(strings.Fields(tcvn3)...)},
+	{"VNI", strings.NewReplacer(strings.Fields(vni + " " + strings.ToUpper(vni))...)},
 }
 
-// findLegacy reports the first line that is Vietnamese in a wrong encoding.
+// findLegacy reports the first line that is Vietnamese in such an encoding.
 // Conservative: a line counts when at least three different words with three
 // different accented letters, and two words in five, are no Vietnamese as they
 // stand but become Vietnamese syllables when read the other way. No sentence
 // in Vietnamese, English, French or German comes near that, names and
 // quotations included.
 func findLegacy(text []byte) error {
-	for from := 0; from < len(text); {
-		line := text[from:]
-		if end := bytes.IndexAny(line, "\r\n"); end >= 0 {
-			line = line[:end]
-		}
-		if bytes.ContainsFunc(line, isStrange) {
-			for _, kind := range legacies {
-				if first, ok := kind.in(line); ok {
-					return &BadTextError{
-						Kind: Legacy, Offset: from + first, Line: lineAt(text, from),
-						Encoding: kind.name, Found: string(line), Meant: kind.readLine(line),
-					}
+	offset := 0
+	for line := range bytes.Lines(text) {
+		for _, kind := range legacies {
+			if first, ok := kind.in(line); ok {
+				found := string(bytes.TrimRight(line, "\r\n"))
+				return &BadTextError{
+					Kind: Legacy, Offset: offset + first, Line: lineAt(text, offset),
+					Encoding: kind.name, Found: found, Meant: kind.meant.Replace(found),
 				}
 			}
 		}
-		from += len(line) + 1
+		offset += len(line)
 	}
 	return nil
 }
 
-// isStrange reports a character of Latin-1 that Vietnamese does not use.
-// Every legacy text is full of them.
-func isStrange(r rune) bool {
-	return r >= 0x80 && r <= 0xFF && !settled(string(r))
-}
-
-// inLegacyWord: letters are shown as signs, even as the soft hyphen.
-func inLegacyWord(r rune) bool {
-	return unicode.IsLetter(r) || r >= utf8.RuneSelf && !unicode.IsSpace(r)
-}
+// legacyWord is letters, and signs in whose place letters were meant.
+var legacyWord = regexp.MustCompile(`[\pL\x{A1}-\x{FF}]+`)
 
 // in reports whether line is of this kind, and where its first such word is.
 func (k legacy) in(line []byte) (first int, ok bool) {
+	strange := func(r rune) bool { return r >= 0x80 && r <= 0xFF && !isPlain(r) }
+	if !bytes.ContainsFunc(line, strange) {
+		return 0, false
+	}
 	total, hits := 0, 0
 	distinct, letters := map[string]bool{}, map[rune]bool{}
-	for from, to := range words(line, inLegacyWord) {
+	for _, at := range legacyWord.FindAllIndex(line, -1) {
 		total++
-		word := string(line[from:to])
-		if meant := k.read(word); meant == word || !isSyllable(meant) || isSyllable(word) {
+		word := string(line[at[0]:at[1]])
+		if meant := k.meant.Replace(word); meant == word || !isSyllable(meant) || isSyllable(word) {
 			continue
 		}
 		if hits++; hits == 1 {
-			first = from
+			first = at[0]
 		}
 		distinct[word] = true
 		for _, r := range word {
@@ -80,22 +72,6 @@ func (k legacy) in(line []byte) (first int, ok bool) {
 		}
 	}
 	return first, len(distinct) >= 3 && len(letters) >= 3 && hits*5 >= total*2
-}
-
-func (k legacy) readLine(line []byte) string {
-	var meant strings.Builder
-	done := 0
-	for from, to := range words(line, inLegacyWord) {
-		meant.Write(line[done:from])
-		meant.WriteString(k.read(string(line[from:to])))
-		done = to
-	}
-	meant.Write(line[done:])
-	return meant.String()
-}
-
-func replacer(pairs string) *strings.Replacer {
-	return strings.NewReplacer(strings.Fields(pairs)...)
 }
 
 // tcvn3 pairs what is seen with what was meant. The font, not the text, makes
@@ -114,21 +90,39 @@ où ó oø ò oû ỏ oõ õ oï ọ oâ ô oá ố oà ồ oå ổ oã ỗ oä 
 uù ú uø ù uû ủ uõ ũ uï ụ yù ý yø ỳ yû ỷ yõ ỹ î ỵ æ ỉ ó ĩ ò ị
 ôù ớ ôø ờ ôû ở ôõ ỡ ôï ợ ô ơ öù ứ öø ừ öû ử öõ ữ öï ự ö ư ñ đ`
 
-// readTwice undoes the reading of UTF-8 as Windows-1252.
-func readTwice(word string) string {
-	raw := make([]byte, 0, len(word))
-	for _, r := range word {
-		b, ok := charmap.Windows1252.EncodeRune(r)
-		if r >= 0x80 && r < 0xA0 { // a byte that Windows-1252 leaves undefined
-			b, ok = byte(r), true
+// The parts of a Vietnamese syllable, without tones: every onset, every rhyme.
+const (
+	onsets = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+	rhymes = "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây " +
+		"e ec em en eng eo ep et ê êch êm ên ênh êp êt êu " +
+		"i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu " +
+		"o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet " +
+		"oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt " +
+		"u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt up ut uơ " +
+		"uy uya uych uynh uyt uyu uyên uyêt ư ưa ưc ưi ưm ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu " +
+		"y ych ynh yt yêm yên yêng yêt yêu"
+)
+
+var syllables = regexp.MustCompile(strings.ReplaceAll("^("+onsets+")?("+rhymes+")$", " ", "|"))
+
+// isSyllable reports that word could be a syllable of Vietnamese, in whatever
+// case. One that ends in c, ch, p or t is sharp or heavy. It forgives where in
+// the vowels the tone mark stands.
+func isSyllable(word string) bool {
+	plain, tone := splitTone(strings.ToLower(word))
+	stopped := strings.ContainsAny(plain[max(0, len(plain)-1):], "cpt") || strings.HasSuffix(plain, "ch")
+	return syllables.MatchString(plain) && (!stopped || tone == '\u0301' || tone == '\u0323')
+}
+
+// splitTone takes the tone mark out of s. If there are more, the first counts,
+// and what remains is no syllable.
+func splitTone(s string) (plain string, tone rune) {
+	plain = strings.Map(func(r rune) rune {
+		if tone == 0 && strings.ContainsRune("\u0300\u0301\u0303\u0309\u0323", r) {
+			tone = r
+			return -1
 		}
-		if !ok {
-			return word
-		}
-		raw = append(raw, b)
-	}
-	if !utf8.Valid(raw) {
-		return word
-	}
-	return string(raw)
+		return r
+	}, norm.NFD.String(s))
+	return norm.NFC.String(plain), tone
 }

@@ -7,20 +7,11 @@ import (
 
 // Number writes n with full stops between thousands: 4.860.169.
 func Number(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "." + s[i:]
 	}
-	var b strings.Builder
-	b.WriteString(sign)
-	for i := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte('.')
-		}
-		b.WriteByte(digits[i])
-	}
-	return b.String()
+	return s
 }
 
 // Size writes the size of a file in steps of 1,024, with at most one decimal:

@@ -26,8 +26,9 @@ const (
 func Dirs(ctx context.Context, dirs []string, polling func(error)) <-chan struct{} {
 	changed := make(chan struct{}, 1)
 	w, err := fsnotify.NewWatcher()
+	var watched map[string]bool
 	if err == nil {
-		err = add(w, dirs)
+		watched, err = add(w, dirs)
 	}
 	if err != nil {
 		polling(err)
@@ -37,7 +38,7 @@ func Dirs(ctx context.Context, dirs []string, polling func(error)) <-chan struct
 		go tick(ctx, changed)
 		return changed
 	}
-	go loop(ctx, w, dirs, changed, polling)
+	go loop(ctx, w, dirs, watched, changed, polling)
 	return changed
 }
 
@@ -60,8 +61,9 @@ func send(changed chan<- struct{}) {
 
 // loop collects notices. New folders are found by walking again after each
 // burst: of "mkdir -p a/b" the system tells a alone, and a folder that moved
-// takes its watch with it.
-func loop(ctx context.Context, w *fsnotify.Watcher, dirs []string, changed chan<- struct{}, polling func(error)) {
+// takes its watch with it. What came to lie in a folder before it was watched
+// is told after the walk.
+func loop(ctx context.Context, w *fsnotify.Watcher, dirs []string, watched map[string]bool, changed chan<- struct{}, polling func(error)) {
 	defer w.Close()
 	timer := time.NewTimer(time.Hour)
 	for {
@@ -76,17 +78,27 @@ func loop(ctx context.Context, w *fsnotify.Watcher, dirs []string, changed chan<
 			timer.Reset(quiet)
 		case <-timer.C:
 			send(changed)
-			if err := add(w, dirs); err != nil {
+			now, err := add(w, dirs)
+			if err != nil {
 				polling(err)
 				tick(ctx, changed)
 				return
 			}
+			for name := range now {
+				if !watched[name] {
+					send(changed)
+					break
+				}
+			}
+			watched = now
 		}
 	}
 }
 
-// add watches every folder below dirs. Watching one again changes nothing.
-func add(w *fsnotify.Watcher, dirs []string) error {
+// add watches every folder below dirs and returns them. Watching one again
+// changes nothing.
+func add(w *fsnotify.Watcher, dirs []string) (map[string]bool, error) {
+	watched := map[string]bool{}
 	for _, dir := range dirs {
 		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 			switch {
@@ -97,16 +109,17 @@ func add(w *fsnotify.Watcher, dirs []string) error {
 			case name != dir && strings.HasPrefix(e.Name(), "."):
 				return fs.SkipDir
 			}
+			watched[name] = true
 			if err := w.Add(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 			return nil
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return watched, nil
 }
 
 // Temporary names are written by editors on the way to a save.

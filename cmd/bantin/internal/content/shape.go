@@ -1,0 +1,113 @@
+package content
+
+import (
+	"reflect"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// This file judges YAML that is sound but cannot be what its writer meant.
+
+// ownLine is what stands before a value that may fill the rest of its line.
+var ownLine = regexp.MustCompile(`^\s*(- )?([\pL_][\pL\pN _-]*:\s+)?$`)
+
+// quoted is the line with all that stands from a node on in quotation marks, or
+// "" where that is not the node alone.
+func (d *decoder) quoted(n *yaml.Node) string {
+	before, rest := d.cut(n)
+	whole := n.Style&yaml.FlowStyle == 0 || strings.HasSuffix(rest, "]") || strings.HasSuffix(rest, "}")
+	if !ownLine.MatchString(before) || !whole || rest == "" || strings.HasPrefix(rest, "- ") {
+		return ""
+	}
+	return before + quote(rest)
+}
+
+// sign reports a value whose first character means something to YAML.
+func (d *decoder) sign(n *yaml.Node) {
+	if fix := d.quoted(n); fix != "" && n.Kind&(yaml.ScalarNode|yaml.AliasNode) != 0 {
+		_, rest := d.cut(n)
+		d.node("header-reserved", n, fix, rest[:1])
+		return
+	}
+	d.node("yaml-anchor", n, "")
+}
+
+// comment reports a plain value, or the key of an empty one, that loses what
+// stands behind a "#". A space behind the sign tells a real comment.
+func (d *decoder) comment(n *yaml.Node) bool {
+	before, rest := d.cut(n)
+	at := strings.Index(rest, "#")
+	if n.Style != 0 || n.LineComment == "" || at < 0 || len(rest) < at+2 || strings.ContainsAny(rest[at+1:at+2], " #") {
+		return false
+	}
+	column := utf8.RuneCountInString(before+rest[:at]) + 1
+	if strings.HasPrefix(rest, n.Value+":") {
+		before, rest = before+rest[:at], rest[at:]
+	}
+	d.at("header-comment", n.Line+d.lines.first-1, column, utf8.RuneCountInString(rest), before+quote(rest))
+	return true
+}
+
+// glued reports entries without a space behind the colon or hyphen, which YAML
+// takes for one text.
+func (d *decoder) glued(n *yaml.Node) bool {
+	for line := n.Line + d.lines.first - 1; ; line++ {
+		m := gluedLine.FindStringSubmatch(d.lines.line(line))
+		if m == nil || n.Kind != yaml.ScalarNode || n.Style != 0 {
+			return line >= n.Line+d.lines.first
+		}
+		d.at("header-space", line, utf8.RuneCountInString(m[1]), 1, m[1]+" "+m[2], m[1][len(m[1])-1:])
+	}
+}
+
+// wrongType reports a value of another shape than its field's.
+func (d *decoder) wrongType(n *yaml.Node, want reflect.Type, f field) {
+	flow := n.Style&yaml.FlowStyle != 0
+	switch {
+	case f.name == "":
+		if !d.glued(n) {
+			d.node("header-shape", n, "")
+		}
+	case want.Kind() == reflect.Slice:
+		d.node("value-list", n, d.spread(n, want.Elem(), "- "), f.name)
+	case want.Kind() == reflect.Struct || want.Kind() == reflect.Map:
+		d.node("value-mapping", n, d.spread(n, want, ""), f.name, strings.Join(names(fieldsByType[want]), ", "))
+	case n.Kind == yaml.MappingNode && !flow && len(n.Content) == 2 && d.quoted(n) != "":
+		key := n.Content[0] // "- Kỳ họp: thứ 15"
+		d.at("header-colon", key.Line+d.lines.first-1, key.Column+utf8.RuneCountInString(key.Value), 1, d.quoted(n))
+	case flow:
+		d.node("value-text", n, d.quoted(n), f.name)
+	default:
+		d.node("value-text", n, "", f.name)
+	}
+}
+
+// spread writes a value that stands alone on the line of its key as the entries
+// that are wanted there, each item behind mark: "image: a.jpg" becomes "image:"
+// and below it "src: a.jpg". The first text of the struct gets the value, what
+// else it requires gets examples.
+func (d *decoder) spread(n *yaml.Node, want reflect.Type, mark string) string {
+	before, value := d.cut(n)
+	if n.Kind != yaml.ScalarNode || want.Kind() != reflect.Struct || !ownLine.MatchString(before) {
+		return ""
+	}
+	margin := utf8.RuneCountInString(before)
+	if head := strings.TrimRight(before, " "); strings.HasSuffix(head, ":") {
+		margin = len(head) - len(strings.TrimLeft(head, " -")) + 2
+		before = head + "\n" + strings.Repeat(" ", margin) + mark
+		margin += len(mark)
+	}
+	first, others := "", ""
+	for _, f := range fieldsByType[want] {
+		switch {
+		case first == "" && want.Field(f.index).Type.Kind() == reflect.String:
+			first = f.name + ": " + value
+		case f.required:
+			others += "\n" + strings.Repeat(" ", margin) + f.name + ": " + example(f.name)
+		}
+	}
+	return before + first + others
+}

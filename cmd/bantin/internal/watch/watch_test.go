@@ -1,0 +1,84 @@
+package watch
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// mustChange waits for a notice, for as long as the test may run.
+func mustChange(t *testing.T, changed <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-changed:
+	case <-t.Context().Done():
+		t.Fatal("no notice")
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestEverySaveIsNoticed(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a.md")
+	must(t, os.WriteFile(file, nil, 0o644))
+	changed := Dirs(t.Context(), []string{dir, filepath.Join(dir, "none")}, func(err error) { t.Errorf("polling: %v", err) })
+	for _, save := range []struct {
+		name string
+		do   func() error
+	}{
+		{"written in place", func() error { return os.WriteFile(file, []byte("1"), 0o644) }},
+		{"written aside and renamed", func() error {
+			if err := os.WriteFile(file+".tmp", []byte("2"), 0o644); err != nil {
+				return err
+			}
+			return os.Rename(file+".tmp", file)
+		}},
+		{"kept as a backup and written anew", func() error {
+			if err := os.Rename(file, file+"~"); err != nil {
+				return err
+			}
+			return os.WriteFile(file, []byte("3"), 0o644)
+		}},
+		{"removed", func() error { return os.Remove(file) }},
+		{"new folders with a file", func() error {
+			if err := os.MkdirAll(filepath.Join(dir, "b/c/d"), 0o755); err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(dir, "b/c/d/e.md"), nil, 0o644)
+		}},
+		{"a file in a folder made since", func() error { return os.WriteFile(filepath.Join(dir, "b/c/d/e.md"), []byte("4"), 0o644) }},
+		{"a folder renamed", func() error { return os.Rename(filepath.Join(dir, "b"), filepath.Join(dir, "x")) }},
+		{"a file in the renamed folder", func() error { return os.WriteFile(filepath.Join(dir, "x/c/d/e.md"), []byte("5"), 0o644) }},
+	} {
+		t.Run(save.name, func(t *testing.T) {
+			must(t, save.do())
+			mustChange(t, changed)
+			settle(changed)
+		})
+	}
+}
+
+// settle takes the notices that one save may cause after its first: a folder
+// found by walking is told once more.
+func settle(changed <-chan struct{}) {
+	for {
+		select {
+		case <-changed:
+		default:
+			return
+		}
+	}
+}
+
+func TestWhereNothingCanBeWatchedItTicks(t *testing.T) {
+	changed := make(chan struct{}, 1)
+	go tick(t.Context(), changed)
+	mustChange(t, changed)
+	mustChange(t, changed)
+}
