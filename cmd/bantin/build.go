@@ -106,7 +106,7 @@ func (c *cli) report(r build.Report, output string, took time.Duration) error {
 	case !r.Published:
 		n := diag.Errors(r.Found)
 		fmt.Fprintf(c.stderr, c.say("Có %d lỗi nên chưa đăng gì; bản đang đăng (nếu có) giữ nguyên.\n",
-			"%d faults, so nothing was published; what was published before stays as it is.\n"), n)
+			"Faults: %d. Nothing was published; what was published before stays as it is.\n"), n)
 		return errFaults
 	case !c.json:
 		s := r.Summary

@@ -17,45 +17,29 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is a Chromium with a profile of its own, or noBrowser says why there
-// is none. TestMain starts it.
-var (
-	browser   context.Context
-	noBrowser error
-)
-
 func startBrowser() (stop func()) {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.NoSandbox, // root in a container cannot have it
-		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.NoSandbox, chromedp.DisableGPU, // as root in a container needs
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
 	allocator, _ := chromedp.NewExecAllocator(context.Background(), flags...)
-	// A tab that chromedp did not open itself makes it complain without need.
-	browser, _ = chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
+	browser, _ = chromedp.NewContext(allocator)
 	noBrowser = chromedp.Do(browser)
 	return func() { _ = chromedp.Cancel(browser) } // waits until it is gone
 }
 
-// patience is how long a page may take to become what a test waits for.
-const patience = 10 * time.Second
-
-// A tab is an open page, in a window without cookies or memory.
+// A tab is an open page in a window without memory, and what the browser tells of it.
 type tab struct {
 	testing.TB
-	ctx  context.Context
-	mu   sync.Mutex
-	told told // guarded by mu
+	ctx      context.Context
+	mu       sync.Mutex
+	requests []string // guarded by mu; addresses
+	faults   []string // guarded by mu; console calls, exceptions, refusals by policy
 }
 
-// told is what the browser tells of a tab.
-type told struct {
-	requests []string // addresses
-	faults   []string // console calls, exceptions, refusals; not that a request failed
-}
-
-// mustTab opens a tab in which the scripts run before those of any page. The
-// test fails if faults are left at its end.
-func mustTab(t testing.TB, scripts ...string) *tab {
+// mustTab opens an address in a tab where the scripts run before those of any
+// page. The test fails if faults are left at its end.
+func mustTab(t testing.TB, address string, scripts ...string) *tab {
 	t.Helper()
 	if errors.Is(noBrowser, exec.ErrNotFound) && os.Getenv("CI") != "true" {
 		t.Skip("Chromium is not installed")
@@ -65,16 +49,17 @@ func mustTab(t testing.TB, scripts ...string) *tab {
 	ctx, stop := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(w.listen))
 	t.Cleanup(func() {
 		stop()
-		if faults := w.hear().faults; len(faults) > 0 {
+		if faults, _ := w.hear(); len(faults) > 0 {
 			t.Errorf("the browser complains: %q", faults)
 		}
 	})
 	w.ctx = ctx
-	w.do()
+	w.do(chromedp.EmulateViewport(1280, 4000)) // shows an article whole
 	refusals := `addEventListener("securitypolicyviolation", e => console.error(e.violatedDirective + " refuses " + e.blockedURI))`
 	for _, script := range append(scripts, refusals) {
 		call(w, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 	}
+	w.do(chromedp.Navigate(address))
 	return w
 }
 
@@ -83,25 +68,27 @@ func (w *tab) listen(event any) {
 	defer w.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		w.told.requests = append(w.told.requests, e.Request.URL)
+		w.requests = append(w.requests, e.Request.URL)
 	case *log.EventEntryAdded:
-		if e.Entry.Source != log.EntrySourceNetwork {
-			w.told.faults = append(w.told.faults, e.Entry.Text)
+		if e.Entry.Source != log.EntrySourceNetwork { // that a request failed
+			w.faults = append(w.faults, e.Entry.Text)
 		}
 	case *runtime.EventConsoleAPICalled:
-		w.told.faults = append(w.told.faults, string(e.Args[0].Value))
+		for _, arg := range e.Args {
+			w.faults = append(w.faults, string(arg.Value))
+		}
 	case *runtime.EventExceptionThrown:
-		w.told.faults = append(w.told.faults, e.ExceptionDetails.Text)
+		w.faults = append(w.faults, e.ExceptionDetails.Text)
 	}
 }
 
 // hear returns what was told since the last call.
-func (w *tab) hear() told {
+func (w *tab) hear() (faults, requests []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	heard := w.told
-	w.told = told{}
-	return heard
+	faults, requests = w.faults, w.requests
+	w.faults, w.requests = nil, nil
+	return faults, requests
 }
 
 func (w *tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -123,11 +110,10 @@ func eval[T any](w *tab, expression string) T {
 	return value
 }
 
-// until waits for an expression to be true, in whatever page the tab has then.
+// until waits for an expression to be true. A page just being left evaluates nothing.
 func (w *tab) until(what, expression string) {
 	w.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		// A page that is just being left evaluates nothing.
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](expression)); err == nil && ok {
 			return
 		}

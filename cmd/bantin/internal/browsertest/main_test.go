@@ -2,32 +2,36 @@ package browsertest
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// repository is this project's own folder, which is the reference site.
-var repository = filepath.Join("..", "..", "..", "..")
-
-// program is bantin, built by TestMain.
-var program string
+var (
+	repository = filepath.Join("..", "..", "..", "..") // this project's own folder, the reference site
+	program    string                                  // bantin, built by TestMain
+	browser    context.Context                         // a Chromium with a profile of its own, started by TestMain
+	noBrowser  error                                   // why there is none
+)
 
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "bantin-")
 	if err == nil {
-		program, err = filepath.Join(dir, "bantin"), build(dir)
+		program = filepath.Join(dir, "bantin")
+		err = run(repository, "go", "build", "-o", dir+string(filepath.Separator), "./cmd/bantin")
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		log.Fatal(err)
 	}
 	stop := startBrowser()
 	status := m.Run()
@@ -36,15 +40,13 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-func build(dir string) error {
-	cmd := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./cmd/bantin")
-	cmd.Dir = repository
+func run(dir, name string, args ...string) error {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
 	if text, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("build bantin: %w\n%s", err, text)
+		return fmt.Errorf("%s %v: %w\n%s", name, args, err, text)
 	}
-	// go test keeps a result until a folder that the test itself has read
-	// changes; of what the compiler reads it knows nothing.
-	return fs.WalkDir(os.DirFS(repository), "cmd", func(_ string, _ fs.DirEntry, err error) error { return err })
+	return nil
 }
 
 func check(t testing.TB, err error) {
@@ -59,24 +61,25 @@ type folder struct {
 	testing.TB
 	dir      string
 	manifest struct { // of what was published
-		Headers map[string]string `json:"headers"`
-		Pages   []string          `json:"pages"`
+		Headers map[string]string
+		Pages   []string
 	}
 }
 
 func mustFolder(t testing.TB) *folder {
 	t.Helper()
 	f := &folder{TB: t, dir: t.TempDir()}
-	for _, dir := range []string{"content", "static"} {
-		check(t, os.CopyFS(f.path(dir), os.DirFS(filepath.Join(repository, dir))))
+	check(t, os.CopyFS(f.path("content"), os.DirFS(filepath.Join(repository, "content"))))
+	// go test keeps a result until what the test itself, not the compiler, read changes.
+	for _, dir := range []string{"cmd", "layouts"} {
+		_ = fs.WalkDir(os.DirFS(repository), dir, func(string, fs.DirEntry, error) error { return nil })
 	}
 	return f
 }
 
 func (f *folder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }
 
-// replace changes a text that a file has, and saves as editors do: under
-// another name, which then becomes the file's.
+// replace changes a text in a file, and saves as editors do: by renaming a new file.
 func (f *folder) replace(name, before, after string) {
 	f.Helper()
 	name = f.path(name)
@@ -94,45 +97,33 @@ func (f *folder) replace(name, before, after string) {
 // server does that was told its headers, with the counter at countPath.
 func (f *folder) publish(counter http.Handler) (address string) {
 	f.Helper()
-	if text, err := exec.Command(program, "build", "--source", f.dir).CombinedOutput(); err != nil {
-		f.Fatalf("build: %v\n%s", err, text)
-	}
+	check(f, run(f.dir, program, "build"))
 	text, err := os.ReadFile(f.path("public/.bantin/manifest.json"))
 	check(f, err)
 	check(f, json.Unmarshal(text, &f.manifest))
-	files := http.FileServer(http.Dir(f.path("public")))
+	site := http.NewServeMux()
+	site.Handle("/", http.FileServer(http.Dir(f.path("public"))))
+	site.Handle(countPath, counter)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		for name, value := range f.manifest.Headers {
 			w.Header().Set(name, value)
 		}
-		if req.URL.Path == countPath && counter != nil {
-			counter.ServeHTTP(w, req)
-		} else {
-			files.ServeHTTP(w, req)
-		}
+		site.ServeHTTP(w, req)
 	}))
 	f.Cleanup(server.Close)
 	return server.URL
 }
 
-// serve runs bantin serve until the test ends. terminal is the file that it
-// writes faults to.
-func (f *folder) serve() (address, terminal string) {
+// serve runs bantin serve until the test ends.
+func (f *folder) serve() (address string) {
 	f.Helper()
-	stderr, err := os.Create(f.path("terminal"))
-	check(f, err)
 	cmd := exec.CommandContext(f.Context(), program, "serve", "--source", f.dir, "--addr", "127.0.0.1:0")
-	cmd.Stderr = stderr
+	cmd.Stderr = f.Output()
 	stdout, err := cmd.StdoutPipe()
 	check(f, err)
 	check(f, cmd.Start())
-	f.Cleanup(func() {
-		_ = cmd.Wait() // killed by the end of the test's context
-		stderr.Close()
-	})
+	f.Cleanup(func() { _ = cmd.Wait() }) // killed by the end of the test's context
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	check(f, err)
-	_, rest, _ := strings.Cut(line, "http://")
-	host, _, _ := strings.Cut(rest, "/")
-	return "http://" + host, stderr.Name()
+	return regexp.MustCompile(`http://[^/]+`).FindString(line)
 }

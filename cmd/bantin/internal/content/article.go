@@ -1,28 +1,42 @@
 package content
 
-import "bantin/cmd/bantin/internal/text"
+import (
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/text"
+)
 
 // Meta is the front matter of an article or a plain page. Its tags are the one
 // definition of the set: decoder, error texts and handbook follow it.
 type Meta struct {
-	Title       string       `key:"title,required,fold"`
-	Date        text.Date    `key:"date"`
-	Summary     string       `key:"summary,fold"`
-	Author      string       `key:"author,fold"`
+	Title   string    `key:"title,required,fold"`
+	Date    text.Date `key:"date"`
+	Summary string    `key:"summary,fold"`
+	Author  string    `key:"author,fold"`
+	Tags    []string  `key:"tags,fold"`
+	Draft   bool      `key:"draft"`
+	Pinned  bool      `key:"pinned"`
+	*Extra  `key:""`
+
+	undated *diag.Diagnostic // without a date: what is wrong in a section that wants one
+}
+
+// Extra are the keys that few articles have. It is never nil once an article is
+// read: a site of 100,000 articles keeps one empty Extra for most of them.
+type Extra struct {
 	Source      string       `key:"source,fold"` // where it was first published
-	Tags        []string     `key:"tags,fold"`
 	Image       *Image       `key:"image"`
-	Draft       bool         `key:"draft"`
 	Publish     text.Date    `key:"publish"` // live from
 	Expires     text.Date    `key:"expires"` // live until; a date counts to its end
 	Updated     text.Date    `key:"updated"`
 	Corrections []Correction `key:"corrections"`
 	Withdrawn   string       `key:"withdrawn,fold"` // a notice; the page and its address stay
-	Pinned      bool         `key:"pinned"`
 	Attachments []Attachment `key:"attachments"`
 	Aliases     []string     `key:"aliases"`
 	Slug        string       `key:"slug"`
 }
+
+// none is the Extra of articles without any of its keys; nothing changes it.
+var none Extra
 
 // Image is an article's own picture.
 type Image struct {

@@ -203,7 +203,7 @@ func clean(file string, raw []byte) ([]byte, []diag.Diagnostic) {
 	cleaned, report, err := text.Clean(raw)
 	var bad *text.BadTextError
 	if errors.As(err, &bad) {
-		return nil, []diag.Diagnostic{badText(file, bad)}
+		return nil, []diag.Diagnostic{badText(file, raw, bad)}
 	}
 	var found []diag.Diagnostic
 	for _, set := range []struct {
@@ -226,9 +226,14 @@ var badTextCodes = map[text.BadText]diag.Code{
 	text.NotUTF8: "not-utf8", text.UTF16: "text-utf16", text.Control: "control-character", text.Legacy: "legacy-encoding",
 }
 
-func badText(file string, bad *text.BadTextError) diag.Diagnostic {
-	return diag.Diagnostic{Code: badTextCodes[bad.Kind], File: file, Line: bad.Line,
-		Source: bad.Found, Fix: bad.Meant, Args: []any{bad.Encoding}}
+func badText(file string, raw []byte, bad *text.BadTextError) diag.Diagnostic {
+	code := badTextCodes[bad.Kind]
+	if bad.Kind == text.NotUTF8 || bad.Kind == text.Control {
+		d := diag.At(code, file, raw, bad.Offset, 1)
+		d.Line, d.Source = bad.Line, strings.ToValidUTF8(printable(d.Source), "?")
+		return d
+	}
+	return diag.Diagnostic{Code: code, File: file, Line: bad.Line, Source: bad.Found, Fix: bad.Meant, Args: []any{bad.Encoding}}
 }
 
 // conflict finds the marks that Git leaves where two people changed the same

@@ -53,6 +53,11 @@ func (d *decoder) document(yamlText []byte, v any) {
 	d.found = slices.Concat(d.found[:known], slices.DeleteFunc(d.found[known:], func(f diag.Diagnostic) bool {
 		return mended[f.Line]
 	}))
+	if m, ok := v.(*Meta); ok && m.Date.IsZero() && len(d.found) == 0 {
+		d.missing(root, "date", field{})
+		m.undated, d.found = &d.found[0], nil
+		m.undated.Code = "date-required"
+	}
 }
 
 // A field is what a struct tag says of one key.
@@ -60,7 +65,22 @@ type field struct {
 	name     string
 	required bool
 	fold     bool
-	index    int
+	index    []int
+}
+
+// of is the field in a struct. A part of the struct that is kept aside is made
+// when the first of its fields is asked for.
+func (f field) of(v reflect.Value) reflect.Value {
+	for i, n := range f.index {
+		if i > 0 {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(n)
+	}
+	return v
 }
 
 // fieldsByType are the fields of every struct that sources are decoded into.
@@ -78,7 +98,7 @@ func collect(known map[reflect.Type][]field, types ...reflect.Type) map[reflect.
 		}
 		known[t] = fieldsOf(t)
 		for _, f := range known[t] {
-			collect(known, t.Field(f.index).Type)
+			collect(known, t.FieldByIndex(f.index).Type)
 		}
 	}
 	return known
@@ -93,11 +113,18 @@ func fieldsOf(t reflect.Type) []field {
 			continue
 		}
 		parts := strings.Split(tag, ",")
+		if parts[0] == "" { // its keys stand among those of the whole
+			for _, f := range fieldsOf(t.Field(i).Type.Elem()) {
+				f.index = append([]int{i}, f.index...)
+				fs = append(fs, f)
+			}
+			continue
+		}
 		fs = append(fs, field{
 			name:     parts[0],
 			required: slices.Contains(parts[1:], "required"),
 			fold:     slices.Contains(parts[1:], "fold"),
-			index:    i,
+			index:    []int{i},
 		})
 	}
 	return fs
@@ -158,7 +185,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 			given[i] = d.comment(key)
 		default:
 			before := len(d.found)
-			d.value(value, v.Field(fields[i].index), fields[i])
+			d.value(value, fields[i].of(v), fields[i])
 			given[i] = len(d.found) > before
 		}
 	})
@@ -166,7 +193,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 		return
 	}
 	for i, f := range fields {
-		if f.required && !given[i] && v.Field(f.index).IsZero() {
+		if f.required && !given[i] && f.of(v).IsZero() {
 			d.missing(n, f.name, parent)
 		}
 	}
@@ -347,36 +374,6 @@ func (d *decoder) date(n *yaml.Node, v reflect.Value, f field) {
 		return
 	}
 	v.Set(reflect.ValueOf(date))
-}
-
-// unknownKey reports a key and returns the one that was probably meant, or "".
-func (d *decoder) unknownKey(key *yaml.Node, known []string) string {
-	near := keysElsewhere[strings.ReplaceAll(text.Fold(key.Value), "_", " ")]
-	if !slices.Contains(known, near) {
-		near = text.Similar(key.Value, known)
-	}
-	line := key.Line + d.lines.first - 1
-	switch n := len(d.found); {
-	case near == "" && n > 0 && d.found[n-1].Code == "header-open": // it is text as well
-		return ""
-	case near == "" && strings.Contains(key.Value, " ") && d.lines.line(line-1) == "":
-		d.at("header-open", line, 0, 0, "---\n"+d.lines.line(line)) // "Sáng nay: …" is text
-		return ""
-	case near == "":
-		d.node("key-unknown", key, "", key.Value, strings.Join(known, ", "))
-		return ""
-	}
-	d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
-	return near
-}
-
-// keysElsewhere are keys as people say them in Vietnamese, folded, and as other
-// programs call them.
-var keysElsewhere = map[string]string{
-	"tieu de": "title", "ngay": "date", "ngay dang": "date", "tom tat": "summary", "sapo": "summary", "description": "summary",
-	"tac gia": "author", "nguon": "source", "tu khoa": "tags", "keywords": "tags", "anh": "image", "hinh anh": "image",
-	"cover": "image", "nhap": "draft", "ban nhap": "draft", "tep dinh kem": "attachments", "lastmod": "updated",
-	"mo ta": "description", "loai": "kind",
 }
 
 func isNull(n *yaml.Node) bool {

@@ -137,7 +137,7 @@ func (s *Settings) checkEndpoint(d *decoder) {
 	path := err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(u.Path, "/")
 	away := err == nil && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())) && originForm.MatchString(u.Host)
 	if e != "" && (!path && !away || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
-		d.setting("counter-endpoint", "counter", e)
+		d.setting("counter-endpoint", "counter.endpoint", e)
 		s.Counter.Endpoint = ""
 	}
 }
@@ -155,7 +155,7 @@ func (s *Settings) checkPaths(d *decoder) {
 		{"archive", s.Paths.Archive}, {"tags", s.Paths.Tags}, {"page", s.Paths.Page},
 	} {
 		if text.Slug(w.value) != w.value || words[w.value] != "" {
-			d.setting("path-word", "paths", w.key, w.value)
+			d.setting("path-word", "paths."+w.key, w.key, w.value)
 		}
 		words[w.value] = w.key
 	}
@@ -182,7 +182,12 @@ func CheckBaseURL(s string) (string, bool) {
 	return base, len(d.found) == 0 && base != ""
 }
 
-// setting adds a diagnostic at the value of a settings key.
+// setting adds a diagnostic at the value of a settings key; a dot leads to the
+// keys below it.
 func (d *decoder) setting(code diag.Code, key string, args ...any) {
-	d.found = append(d.found, locate(code, SettingsFile, d.lines.text, []any{key}, args...))
+	var path []any
+	for part := range strings.SplitSeq(key, ".") {
+		path = append(path, part)
+	}
+	d.found = append(d.found, locate(code, SettingsFile, d.lines.text, path, args...))
 }

@@ -3,13 +3,17 @@ package content
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"bantin/cmd/bantin/internal/text"
 
 	"go.yaml.in/yaml/v4"
 )
 
-// This file judges YAML that is sound but cannot be what its writer meant.
+// This file judges YAML that is sound but cannot be what its writer meant: keys
+// by another name, values of another shape, text that YAML would drop.
 
 // ownLine is what stands before a value that may fill the rest of its line.
 var ownLine = regexp.MustCompile(`^\s*(- )?([\pL_][\pL\pN _-]*:\s+)?$`)
@@ -103,11 +107,41 @@ func (d *decoder) spread(n *yaml.Node, want reflect.Type, mark string) string {
 	first, others := "", ""
 	for _, f := range fieldsByType[want] {
 		switch {
-		case first == "" && want.Field(f.index).Type.Kind() == reflect.String:
+		case first == "" && want.FieldByIndex(f.index).Type.Kind() == reflect.String:
 			first = f.name + ": " + value
 		case f.required:
 			others += "\n" + strings.Repeat(" ", margin) + f.name + ": " + example(f.name)
 		}
 	}
 	return before + first + others
+}
+
+// unknownKey reports a key and returns the one that was probably meant, or "".
+func (d *decoder) unknownKey(key *yaml.Node, known []string) string {
+	near := keysElsewhere[strings.ReplaceAll(text.Fold(key.Value), "_", " ")]
+	if !slices.Contains(known, near) {
+		near = text.Similar(key.Value, known)
+	}
+	line := key.Line + d.lines.first - 1
+	switch n := len(d.found); {
+	case near == "" && n > 0 && d.found[n-1].Code == "header-open": // it is text as well
+		return ""
+	case near == "" && strings.Contains(key.Value, " ") && d.lines.line(line-1) == "":
+		d.at("header-open", line, 0, 0, "---\n"+d.lines.line(line)) // "Sáng nay: …" is text
+		return ""
+	case near == "":
+		d.node("key-unknown", key, "", key.Value, strings.Join(known, ", "))
+		return ""
+	}
+	d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
+	return near
+}
+
+// keysElsewhere are keys as people say them in Vietnamese, folded, and as other
+// programs call them.
+var keysElsewhere = map[string]string{
+	"tieu de": "title", "ngay": "date", "ngay dang": "date", "tom tat": "summary", "sapo": "summary", "description": "summary",
+	"tac gia": "author", "nguon": "source", "tu khoa": "tags", "keywords": "tags", "anh": "image", "hinh anh": "image",
+	"cover": "image", "nhap": "draft", "ban nhap": "draft", "tep dinh kem": "attachments", "lastmod": "updated",
+	"mo ta": "description", "loai": "kind",
 }

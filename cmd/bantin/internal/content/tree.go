@@ -102,7 +102,8 @@ func printable(s string) string {
 // tree gives every article its section and its files.
 func (l *listing) tree(settings *Settings, read []known) (*Tree, []diag.Diagnostic) {
 	t := &Tree{Settings: settings, Home: &Section{Title: settings.Title, Dir: "content", Kind: News}}
-	found := t.addSections(read)
+	t.addSections(read)
+	var found []diag.Diagnostic
 	owner := map[string]int{} // folder → index in t.Articles
 	for i, k := range read {
 		if strings.HasSuffix(l.markdown[i], "/_index.md") {
@@ -123,18 +124,13 @@ func (l *listing) tree(settings *Settings, read []known) (*Tree, []diag.Diagnost
 	return t, append(found, l.own(t.Articles, owner)...)
 }
 
-func (t *Tree) addSections(read []known) []diag.Diagnostic {
-	var found []diag.Diagnostic
+func (t *Tree) addSections(read []known) {
 	for _, k := range read {
 		if k.section == nil {
 			continue
 		}
 		s := *k.section
 		if s.Kind == "" {
-			s.Kind = News
-		}
-		if s.Kind != News && s.Kind != Guide {
-			found = append(found, diag.Diagnostic{Code: "kind-unknown", File: s.Path, Args: []any{string(s.Kind)}})
 			s.Kind = News
 		}
 		if s.Dir == "content" {
@@ -146,7 +142,6 @@ func (t *Tree) addSections(read []known) []diag.Diagnostic {
 	for _, s := range t.Sections {
 		s.Parent = t.sectionOf(path.Dir(s.Dir))
 	}
-	return found
 }
 
 // sectionOf is the nearest section at or above a folder, nil if that is home.
@@ -189,11 +184,22 @@ func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
 	a.Section = t.sectionOf(home)
 	switch {
 	case a.Section == nil && home != "content":
-		return a, []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{home}}}
+		return a, []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{top(home)}}}
 	case a.Section != nil && a.Section.Kind != Guide && a.Date.IsZero():
-		return a, []diag.Diagnostic{{Code: "date-required", File: a.Path, Line: 1, Source: "---", Fix: "---\ndate: 28/02/2024", Args: []any{a.Section.Title}}}
+		d := *a.undated
+		d.Args = []any{a.Section.Title}
+		return a, []diag.Diagnostic{d}
 	}
 	return a, nil
+}
+
+// top is the folder directly below content/ in which dir lies: the one that
+// would be the section.
+func top(dir string) string {
+	for path.Dir(dir) != "content" {
+		dir = path.Dir(dir)
+	}
+	return dir
 }
 
 // own hands every other file to the article whose folder it lies in.
@@ -232,8 +238,11 @@ func (l *listing) inBundle(name string) bool {
 
 // intern shares the strings that many articles repeat.
 func (a *Article) intern() {
-	for _, s := range []*string{&a.Author, &a.Source} {
-		*s = unique.Make(*s).Value()
+	a.Author = unique.Make(a.Author).Value()
+	if a.Extra == nil {
+		a.Extra = &none
+	} else {
+		a.Source = unique.Make(a.Source).Value()
 	}
 	for i, tag := range a.Tags {
 		a.Tags[i] = unique.Make(tag).Value()

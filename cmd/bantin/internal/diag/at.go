@@ -26,3 +26,11 @@ func At(code Code, file string, text []byte, offset, length int, args ...any) Di
 		Args:   args,
 	}
 }
+
+// Replace makes a corrected line: with stands where the fault is underlined.
+func (d *Diagnostic) Replace(with string) {
+	line := []rune(d.Source)
+	if start := d.Column - 1; start >= 0 && start+d.Width <= len(line) && with != "" {
+		d.Fix = string(line[:start]) + with + string(line[start+d.Width:])
+	}
+}

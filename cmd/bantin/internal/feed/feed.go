@@ -99,43 +99,44 @@ func entryOf(s *site.Site, a *site.Article) entry {
 	return e
 }
 
-type urlset struct {
-	XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-	URLs    []loc    `xml:"url"`
-}
-
-type sitemapindex struct {
-	XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
-	Maps    []loc    `xml:"sitemap"`
-}
-
-type loc struct {
-	Loc     string `xml:"loc"`
-	Lastmod string `xml:"lastmod,omitempty"`
-}
+const sitemapNamespace = ` xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"`
 
 // Sitemap writes the site map's part n. Part 0 is the whole map, or the index
-// of its parts where there are more pages than one may list.
-func Sitemap(dst *bytes.Buffer, s *site.Site, n int) error {
-	pages := s.Mapped()
-	if n == 0 && len(pages) > site.SitemapSize {
-		var index sitemapindex
-		for k := range (len(pages) + site.SitemapSize - 1) / site.SitemapSize {
-			index.Maps = append(index.Maps, loc{Loc: fmt.Sprintf("%s/sitemap-%d.xml", s.BaseURL, k+1)})
+// of its parts where there are more pages than one may list. A part lists 50,000
+// pages, so it is written without a tree of them.
+func Sitemap(dst *bytes.Buffer, s *site.Site, n int) {
+	dst.WriteString(xml.Header)
+	if parts := s.SitemapParts(); n == 0 && parts > 0 {
+		dst.WriteString("<sitemapindex" + sitemapNamespace + ">")
+		for k := range parts {
+			fmt.Fprintf(dst, "<sitemap><loc>%s/sitemap-%d.xml</loc></sitemap>", s.BaseURL, k+1)
 		}
-		return write(dst, index)
+		dst.WriteString("</sitemapindex>")
+		return
 	}
-	if n > 0 {
-		pages = pages[(n-1)*site.SitemapSize : min(n*site.SitemapSize, len(pages))]
-	}
-	set := urlset{URLs: make([]loc, len(pages))}
-	for i, p := range pages {
-		set.URLs[i].Loc = s.BaseURL + p.Path
-		if p.Article != nil && !changed(p.Article).IsZero() {
-			set.URLs[i].Lastmod = changed(p.Article).ISO()
+	dst.WriteString("<urlset" + sitemapNamespace + ">")
+	dst.Grow(len(s.Addresses()) / max(s.SitemapParts(), 1) * (len(s.BaseURL) + 120))
+	first, i := max(n-1, 0)*site.SitemapSize, 0
+	for a := range s.Mapped() {
+		if i >= first && i < first+site.SitemapSize {
+			sitemapEntry(dst, s.BaseURL, a)
 		}
+		i++
 	}
-	return write(dst, set)
+	dst.WriteString("</urlset>")
+}
+
+// sitemapEntry writes one page. Addresses are ASCII letters, digits, hyphens and
+// slashes, and dates have nothing to escape.
+func sitemapEntry(dst *bytes.Buffer, base string, a site.Address) {
+	dst.WriteString("<url><loc>")
+	dst.WriteString(base)
+	dst.WriteString(a.Path)
+	dst.WriteString("</loc>")
+	if a.Article != nil && !changed(a.Article).IsZero() {
+		dst.WriteString("<lastmod>" + changed(a.Article).ISO() + "</lastmod>")
+	}
+	dst.WriteString("</url>")
 }
 
 // Robots lets everyone in and names the site map.

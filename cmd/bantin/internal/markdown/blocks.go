@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -13,9 +14,9 @@ import (
 // heading prints h2 to h6, each with an id from the fold that addresses use.
 // The page's h1 is the article's title.
 func (p *page) heading(h *ast.Heading, entering bool) {
-	level := max(h.Level, 2)
+	name := "h" + strconv.Itoa(max(h.Level, 2))
 	if !entering {
-		fmt.Fprintf(p, "</h%d>\n", level)
+		p.WriteString("</" + name + ">\n")
 		return
 	}
 	if at := at(h); h.Level == 1 {
@@ -24,16 +25,13 @@ func (p *page) heading(h *ast.Heading, entering bool) {
 			d.Fix = p.replaced(at, 1, "##")
 		}
 	}
-	id := p.unique(text.Slug(string(appendWords(nil, p.body, h))))
+	id := p.unique(cmp.Or(text.Slug(string(appendWords(nil, p.body, h))), "muc"))
 	p.facts.IDs = append(p.facts.IDs, id)
-	fmt.Fprintf(p, "<h%d id=\"%s\">", level, id)
+	p.WriteString("<" + name + ` id="` + id + `">`)
 }
 
 // unique returns base, or base-2, base-3 and so on where it is taken.
 func (p *page) unique(base string) string {
-	if base == "" {
-		base = "muc"
-	}
 	id := base
 	for p.ids[id] > 0 {
 		p.ids[base]++
@@ -75,4 +73,45 @@ func (p *page) tableCell(n *extast.TableCell, entering bool) {
 		p.WriteString(` class="align-` + a.String() + `"`)
 	}
 	p.WriteByte('>')
+}
+
+func (p *page) footnoteList(_ *extast.FootnoteList, entering bool) {
+	if entering {
+		p.WriteString(`<section class="footnotes" role="doc-endnotes" aria-label="Chú thích">` + "\n<ol>\n")
+	} else {
+		p.WriteString("</ol>\n</section>\n")
+	}
+}
+
+func (p *page) footnote(n *extast.Footnote, entering bool) {
+	if entering {
+		fmt.Fprintf(p, "<li id=\"%sfn:%d\">\n", p.src.Prefix, n.Index)
+	} else {
+		p.WriteString("</li>\n")
+	}
+}
+
+func (p *page) footnoteLink(l *extast.FootnoteLink) {
+	id := p.referenceID(l.Index, l.RefIndex)
+	if p.linked { // links do not nest
+		fmt.Fprintf(p, `<sup id="%s">%d</sup>`, id, l.Index)
+		return
+	}
+	fmt.Fprintf(p, `<sup id="%s"><a href="#%sfn:%d" class="footnote-ref" role="doc-noteref" aria-label="Chú thích %[3]d">%[3]d</a></sup>`,
+		id, p.src.Prefix, l.Index)
+}
+
+func (p *page) footnoteBacklink(l *extast.FootnoteBacklink) {
+	times := ""
+	if l.RefCount > 1 {
+		times = fmt.Sprintf(", lần %d", l.RefIndex+1)
+	}
+	fmt.Fprintf(p, `&#160;<a href="#%s" class="footnote-backref" role="doc-backlink" aria-label="Về chỗ có chú thích %d%s">↩&#xfe0e;</a>`,
+		p.referenceID(l.Index, l.RefIndex), l.Index, times)
+}
+
+// referenceID names a place that refers to a footnote; times counts from 0.
+// The ids of footnotes have a colon, which no heading's id has.
+func (p *page) referenceID(index, times int) string {
+	return fmt.Sprintf("%sfnref:%d:%d", p.src.Prefix, index, times+1)
 }

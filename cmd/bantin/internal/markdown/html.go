@@ -29,24 +29,21 @@ func (c comments) Open(parent ast.Node, reader text.Reader, pc parser.Context) (
 // comment leaves a block out. Its last line goes with it, so nothing may stand
 // behind the comment's end.
 func (p *page) comment(block *ast.HTMLBlock) {
-	last := block.Lines().At(block.Lines().Len() - 1)
-	if block.HasClosure() {
-		last = block.ClosureLine
-	}
+	end := max(block.ClosureLine.Stop, block.Lines().At(block.Lines().Len()-1).Stop)
 	code := diag.Code("comment-dropped")
-	if _, behind, closed := bytes.Cut(last.Value(p.body), []byte("-->")); !closed || !util.IsBlank(behind) {
+	if _, behind, closed := bytes.Cut(p.body[at(block):end], []byte("-->")); !closed || !util.IsBlank(behind) {
 		code = "comment-open"
 	}
 	p.fault(code, at(block), len("<!--"))
 }
 
 func (p *page) rawHTML(n *ast.RawHTML) {
-	tag, at := p.tagOf(n), n.Segments.At(0).Start
+	tag, at := string(n.Segments.Value(p.body)), n.Segments.At(0).Start
 	switch {
-	case tag == "<br>":
+	case tag == "<br>", smallTag.MatchString(tag) && p.isPaired(n, tag):
 		p.WriteString(tag)
-	case smallTags[tag] != "":
-		p.smallTag(n, at, tag)
+	case smallTag.MatchString(tag):
+		p.fault("tag-unpaired", at, len(tag), strings.Trim(tag, "</>"))
 	case strings.HasPrefix(tag, "<!--"):
 		p.fault("comment-dropped", at, len(tag))
 	default:
@@ -54,33 +51,21 @@ func (p *page) rawHTML(n *ast.RawHTML) {
 	}
 }
 
-// tagOf is the source of a piece of HTML, "" for other nodes.
-func (p *page) tagOf(n ast.Node) string {
-	if html, ok := n.(*ast.RawHTML); ok {
-		return string(html.Segments.Value(p.body))
-	}
-	return ""
-}
+var smallTag = regexp.MustCompile(`^</?su[bp]>$`)
 
-// smallTags has the counterpart of each.
-var smallTags = map[string]string{"<sub>": "</sub>", "</sub>": "<sub>", "<sup>": "</sup>", "</sup>": "<sup>"}
-
-// smallTag prints a tag whose counterpart is the next one below the same node,
-// so that it nests with what Markdown prints.
-func (p *page) smallTag(n ast.Node, at int, tag string) {
-	step := ast.Node.NextSibling
+// isPaired says whether the next small tag below the same node is the
+// counterpart, so that both nest with what Markdown prints.
+func (p *page) isPaired(n ast.Node, tag string) bool {
+	step, other := ast.Node.NextSibling, "</"+tag[1:]
 	if tag[1] == '/' {
-		step = ast.Node.PreviousSibling
+		step, other = ast.Node.PreviousSibling, "<"+tag[2:]
 	}
-	other := step(n)
-	for other != nil && smallTags[p.tagOf(other)] == "" {
-		other = step(other)
+	for n = step(n); n != nil; n = step(n) {
+		if html, ok := n.(*ast.RawHTML); ok && smallTag.Match(html.Segments.Value(p.body)) {
+			return string(html.Segments.Value(p.body)) == other
+		}
 	}
-	if other == nil || p.tagOf(other) != smallTags[tag] {
-		p.fault("tag-unpaired", at, len(tag), strings.Trim(tag, "</>"))
-		return
-	}
-	p.WriteString(tag)
+	return false
 }
 
 // foreignTag reports each line once, and of the lines below one node that
@@ -90,11 +75,12 @@ func (p *page) foreignTag(below ast.Node, at int, tag string) {
 	if p.markedLine == start+1 {
 		return
 	}
+	p.markedLine = start + 1
 	fix := mended(string(line))
 	if fix == "" && p.markedNode == below {
 		return
 	}
-	if p.markedLine = start + 1; fix == "" {
+	if fix == "" {
 		p.markedNode = below
 	}
 	name := strings.ToLower(tagName.FindString(tag))

@@ -21,16 +21,13 @@ type destination struct {
 }
 
 // destinationOf is for links and pictures that have a text of their own.
-func (p *page) destinationOf(n ast.Node, raw []byte, reference, image bool) destination {
-	if reference {
-		p.countReference(n)
-	}
+func destinationOf(n ast.Node, raw []byte, image bool) destination {
 	return destination{n, raw, strings.TrimSpace(string(decoded(raw))), image}
 }
 
 func (p *page) link(l *ast.Link, entering bool) {
 	if entering {
-		p.openLink(p.destinationOf(l, l.Destination, l.Reference != nil, false), l.Title)
+		p.openLink(destinationOf(l, l.Destination, false), l.Title)
 		return
 	}
 	if util.IsBlank(p.Bytes()[p.label:]) {
@@ -46,18 +43,16 @@ func (p *page) autoLink(l *ast.AutoLink) {
 	if l.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(address, "mailto:") {
 		address = "mailto:" + address
 	}
-	if p.linked {
-		p.Write(util.EscapeHTML(label))
-		return
+	if !p.linked {
+		p.openLink(destination{l, label, address, false}, nil)
+		defer p.closeLink()
 	}
-	p.openLink(destination{l, label, address, false}, nil)
 	p.Write(util.EscapeHTML(label))
-	p.closeLink()
 }
 
 func (p *page) openLink(d destination, title []byte) {
-	var href string
-	if href, p.linked = p.resolved(d); p.linked {
+	href := p.resolved(d)
+	if p.linked = href != ""; p.linked {
 		p.WriteString("<a")
 		p.attribute("href", util.URLEscape([]byte(href), false))
 		p.title(title)
@@ -82,8 +77,8 @@ func (p *page) image(img *ast.Image) {
 	if util.IsBlank(alt) || fileName.Match(alt) {
 		p.fault("image-alt", at(img), len("!["))
 	}
-	src, ok := p.resolved(p.destinationOf(img, img.Destination, img.Reference != nil, true))
-	if !ok {
+	src := p.resolved(destinationOf(img, img.Destination, true))
+	if src == "" {
 		p.Write(util.EscapeHTML(alt))
 		return
 	}
@@ -93,7 +88,7 @@ func (p *page) image(img *ast.Image) {
 	p.WriteString(` loading="lazy" decoding="async"`)
 	if isFigure(img.Parent()) && len(img.Title) > 0 {
 		p.WriteString("><figcaption>")
-		p.write(img.Title)
+		p.Write(util.EscapeHTML(decoded(img.Title)))
 		p.WriteString("</figcaption>")
 	} else {
 		p.title(img.Title)
@@ -101,18 +96,21 @@ func (p *page) image(img *ast.Image) {
 	}
 }
 
-// resolved decides what a destination becomes; ok is false where only the text
-// is printed.
-func (p *page) resolved(d destination) (href string, ok bool) {
-	scheme, rest, absolute := cutScheme(d.address)
-	web, person := scheme == "http" || scheme == "https", scheme == "mailto" || scheme == "tel"
+// resolved returns what to print for a destination, "" where a link is only
+// text.
+func (p *page) resolved(d destination) string {
+	p.addresses += len(d.raw)
+	scheme, rest, absolute := strings.Cut(strings.ToLower(d.address), ":")
+	absolute = absolute && !strings.ContainsAny(scheme, "/?#")
+	web := absolute && (scheme == "http" || scheme == "https")
+	person := absolute && (scheme == "mailto" || scheme == "tel")
 	switch {
 	case d.address == "", person && rest == "":
 		p.linkFault("link-empty", d)
 	case web && d.image:
 		p.linkFault("image-remote", d, d.address)
 	case web && len(rest) > 2 && rest[:2] == "//", person && !d.image:
-		return d.address, true
+		return d.address
 	case absolute && !web:
 		p.linkFault("link-scheme", d, scheme)
 	case web, strings.HasPrefix(d.address, "//"), strings.Contains(d.address, `\`):
@@ -120,11 +118,11 @@ func (p *page) resolved(d destination) (href string, ok bool) {
 	default:
 		return p.relative(d)
 	}
-	return "", false
+	return ""
 }
 
 // relative asks the caller what an address within the site becomes.
-func (p *page) relative(d destination) (href string, ok bool) {
+func (p *page) relative(d destination) string {
 	path, fragment, _ := strings.Cut(d.address, "#")
 	var r Resolved
 	if path != "" || d.image {
@@ -132,41 +130,26 @@ func (p *page) relative(d destination) (href string, ok bool) {
 			p.linkFault(r.Code, d, r.Args...)
 		}
 		if r.TextOnly || r.Href == "" {
-			return "", false
+			return ""
 		}
 	}
 	if fragment != "" && (path == "" || r.Path != "") {
-		p.remember(d, r.Path, fragment)
+		offset, length := p.place(d)
+		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
+		name, err := url.PathUnescape(fragment)
+		if err != nil {
+			name = fragment
+		}
+		p.facts.Links = append(p.facts.Links, Link{r.Path, name, seen.Line, seen.Column, seen.Width, seen.Source})
 	}
-	return r.Href + d.address[len(path):], true
+	return r.Href + d.address[len(path):]
 }
 
-// remember keeps a link to a place within a page.
-func (p *page) remember(d destination, path, fragment string) {
-	p.countReference(d.node)
-	if name, err := url.PathUnescape(fragment); err == nil {
-		fragment = name
-	}
-	offset, length := p.place(d)
-	seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
-	p.facts.Links = append(p.facts.Links, Link{path, fragment, seen.Line, seen.Column, seen.Width, seen.Source})
-}
-
-func (p *page) countReference(n ast.Node) {
-	if p.references++; p.references > maxReferences {
-		p.refuse("body-references", at(n), maxReferences)
-	}
-}
-
-// linkFault reports a destination, and how to write one that has the wrong
-// form.
+// linkFault reports a destination, with its right form if that is known.
 func (p *page) linkFault(code diag.Code, d destination, args ...any) {
 	offset, length := p.place(d)
 	f := p.fault(code, offset, length, args...)
 	fix := strings.ReplaceAll(string(d.raw), `\`, "/")
-	if strings.HasPrefix(fix, "//") {
-		fix = "https:" + fix
-	}
 	if code == "link-form" && fix != string(d.raw) && length == len(d.raw) {
 		f.Fix = p.replaced(offset, length, fix)
 	}
@@ -183,12 +166,4 @@ func (p *page) place(d destination) (offset, length int) {
 		}
 	}
 	return start, 1
-}
-
-// cutScheme cuts what a browser would take for a scheme.
-func cutScheme(address string) (scheme, rest string, ok bool) {
-	if i := strings.IndexAny(address, ":/?#"); i >= 0 && address[i] == ':' {
-		return strings.ToLower(address[:i]), address[i+1:], true
-	}
-	return "", address, false
 }

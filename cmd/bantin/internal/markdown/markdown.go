@@ -108,7 +108,7 @@ func (c *Converter) parse(body []byte) ast.Node {
 // diagnostics the HTML is still safe to show, but not to publish; a body that
 // breaks a limit leaves dst as it was.
 func (c *Converter) Convert(dst *bytes.Buffer, src Source, resolve Resolve) (Facts, []diag.Diagnostic) {
-	p := &page{sink: sink{dst}, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}}
+	p := &page{Buffer: dst, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}}
 	if p.admit() {
 		_ = c.renderer.Render(p, p.body, c.parse(p.body)) // a buffer takes everything
 	}
@@ -160,6 +160,11 @@ func around[T ast.Node](render func(p *page, n T, entering bool)) renderer.NodeR
 		p := w.(*page)
 		if p.full() {
 			return ast.WalkStop, nil
+		}
+		if !entering {
+			p.depth--
+		} else if p.depth++; p.depth > maxDepth {
+			p.refuse("body-depth", at(n), maxDepth)
 		}
 		render(p, n.(T), entering)
 		return ast.WalkContinue, nil

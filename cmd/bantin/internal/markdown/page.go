@@ -4,26 +4,19 @@ import (
 	"bytes"
 
 	"github.com/yuin/goldmark/ast"
-	gmhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
 	"bantin/cmd/bantin/internal/diag"
 )
 
-// A sink makes a buffer what goldmark writes to.
-type sink struct{ *bytes.Buffer }
-
-func (sink) Buffered() int { return 0 }
-func (sink) Flush() error  { return nil }
-
 // A page is one conversion under way: goldmark's renderers write to it, and
 // ours find in it what they have to know and report.
 type page struct {
-	sink
+	*bytes.Buffer
 	src     Source
 	body    []byte // src.Text from src.Body on: offsets of nodes count from here
 	resolve Resolve
-	start   int // where the body's HTML begins in the sink
+	start   int  // where the body's HTML begins in the buffer
 	stopped bool // the rest need not be rendered
 	refused bool // a limit is broken
 
@@ -31,27 +24,27 @@ type page struct {
 	faults []diag.Diagnostic
 
 	ids        map[string]int // see unique
-	depth      int            // of emphasis around the node
-	references int            // see maxReferences
+	depth      int            // of what is printed around the node
+	addresses  int            // bytes of all destinations
 	linked     bool           // the link around the node was printed as one
-	label      int            // where its text begins in the sink
+	label      int            // where its text begins in the buffer
 	markedLine int            // where the line begins whose HTML was reported last, counted from 1
 	markedNode ast.Node       // what is above the HTML reported last that cannot be mended
 }
+
+func (*page) Buffered() int { return 0 } // what goldmark wants of a writer besides
+func (*page) Flush() error  { return nil }
 
 // fault reports what stands at an offset of the body; the caller may add a
 // corrected line. A page with too many errors is not converted to its end,
 // since it will not be published; warnings beyond the limit are left out.
 func (p *page) fault(code diag.Code, offset, length int, args ...any) *diag.Diagnostic {
-	d := diag.Diagnostic{Code: code}
-	if len(p.faults) >= maxFaults {
-		if d.Severity() == diag.Warning {
-			return &d
-		}
-		p.stopped = true
+	many := len(p.faults) >= maxFaults
+	if d := (diag.Diagnostic{Code: code}); many && d.Severity() == diag.Warning {
+		return &d
 	}
-	d = diag.At(code, p.src.File, p.src.Text, p.src.Body+offset, length, args...)
-	p.faults = append(p.faults, d)
+	p.stopped = p.stopped || many
+	p.faults = append(p.faults, diag.At(code, p.src.File, p.src.Text, p.src.Body+offset, length, args...))
 	return &p.faults[len(p.faults)-1]
 }
 
@@ -64,7 +57,7 @@ func (p *page) refuse(code diag.Code, offset int, args ...any) {
 // full says that the rest of the tree need not be rendered.
 func (p *page) full() bool {
 	limit := min(maxOutput, outputBase+outputFactor*len(p.body))
-	if !p.stopped && p.Len()-p.start > limit {
+	if !p.stopped && p.Len()-p.start+p.addresses > limit {
 		p.refuse("body-size", 0, limit>>10)
 	}
 	return p.stopped
@@ -86,10 +79,6 @@ func (p *page) replaced(offset, length int, s string) string {
 
 // at is where a node begins in the body.
 func at(n ast.Node) int { return max(n.Pos(), 0) }
-
-// write prints Markdown text: entities and backslashes are decoded, then what
-// HTML reserves is escaped.
-func (p *page) write(markdown []byte) { gmhtml.DefaultWriter.Write(p, markdown) }
 
 // tag prints the beginning or the end of an element.
 func (p *page) tag(name string, entering bool) {

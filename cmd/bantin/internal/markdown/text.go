@@ -8,6 +8,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
@@ -29,18 +30,13 @@ func (p *page) emphasis(n ast.Node, entering bool) {
 		name = []string{"", "em", "strong"}[e.Level]
 	}
 	p.tag(name, entering)
-	if !entering {
-		p.depth--
-	} else if p.depth++; p.depth > maxDepth {
-		p.refuse("body-depth", at(n), maxDepth)
-	}
 }
 
 // text prints a piece of text and looks for marks in it that did not become
 // what their writer meant.
 func (p *page) text(t *ast.Text) {
 	p.lint(t.Segment.Start, t.Segment.Stop)
-	p.write(t.Value(p.body))
+	html.DefaultWriter.Write(p, t.Value(p.body)) // decoded and escaped
 	if t.HardLineBreak() {
 		p.WriteString("<br>\n")
 	} else if t.SoftLineBreak() {
@@ -53,23 +49,26 @@ func (p *page) lint(start, stop int) {
 		return
 	}
 	for at := start; at < stop; at++ {
-		rest, before := p.body[at:], byte(0)
-		if at > 0 {
-			before = p.body[at-1]
-		}
-		switch {
-		case before == '\\':
-		case bytes.HasPrefix(rest, []byte("**")) && before != '*':
+		switch rest := p.body[at:]; {
+		case rest[0] == '\\':
+			at++
+		case bytes.HasPrefix(rest, []byte("**")):
 			p.literalStrong(at)
+			at++
 		case bytes.HasPrefix(rest, []byte("](")):
 			p.linkWithSpace(at + 2)
 		case bytes.HasPrefix(rest, []byte("[^")):
-			p.lostReference(at)
+			if label := lostLabel.FindSubmatch(rest); label != nil {
+				p.fault("footnote-missing", at, len(label[0]), string(label[1]))
+			}
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			p.fault("comment-open", at, len("<!--"))
 		}
 	}
 }
+
+// lostLabel matches what refers to a footnote that there is not.
+var lostLabel = regexp.MustCompile(`^\[\^([^\]\s]{1,99})\]`)
 
 // spacedAddress matches a file's name with a space in it, and a title.
 var spacedAddress = regexp.MustCompile(`^((?:[^()<>"]|\([^()]*\))* (?:[^()<>"]|\([^()]*\))*?)( "[^"]*")?\)`)
@@ -87,21 +86,17 @@ func (p *page) linkWithSpace(at int) {
 	p.fault("link-space", at, whole).Fix = p.replaced(at, whole, "<"+string(address)+">"+string(title))
 }
 
-// literalStrong looks at a ** that stayed in the text. It is reported behind a
-// sign and before a letter, where CommonMark does not let it close
-// ("**Điều 1.**Nội dung"), and before a letter where nothing closes it.
+// literalStrong looks at a ** that stayed in the text behind a sign and before
+// a letter: "**Điều 1.**Nội dung". CommonMark does not let it close.
 func (p *page) literalStrong(at int) {
 	line, start := p.line(at)
 	head, tail := line[:at-start], line[at-start+2:]
+	open := bytes.LastIndex(head, []byte("**"))
+	outside, _ := utf8.DecodeLastRune(head[:max(open, 0)])
 	before, _ := utf8.DecodeLastRune(head)
 	after, _ := utf8.DecodeRune(tail)
-	opened, closed := bytes.Contains(head, []byte("**")), bytes.Contains(tail, []byte("**"))
-	switch {
-	case isWord(before) || !isWord(after):
-	case opened && !unicode.IsSpace(before):
+	if open >= 0 && !isWord(outside) && !isWord(before) && !unicode.IsSpace(before) && isWord(after) {
 		p.fault("strong-literal", at, 2).Fix = p.replaced(at, 2, "** ")
-	case !opened && !closed:
-		p.fault("strong-literal", at, 2)
 	}
 }
 

@@ -3,11 +3,10 @@ package publish
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,74 +51,50 @@ type Counter struct {
 	BaselineDate string `json:"baseline_date"`
 }
 
-// preamble is the manifest's first line but for the closing brace.
-type preamble struct {
-	Generator string            `json:"generator"`
-	Schema    int               `json:"schema"`
-	Counter   Counter           `json:"counter"`
-	Headers   map[string]string `json:"headers"`
-}
-
 // A file of a release; its exported fields are its entry in the manifest.
 type file struct {
 	Path  string    `json:"path"`
 	Size  int64     `json:"size"`
-	Sum   digest    `json:"sha256"`
+	Sum   string    `json:"sha256"`
 	Until time.Time `json:"until,omitzero"` // of a retained file
-	fate  fate
+
+	done          bool // written to its end
+	same, changed bool // against the release before; one that is neither is new
 }
 
 func (f *file) retained() bool { return !f.Until.IsZero() }
-
-// What became of a file, against the release before.
-type fate uint8
-
-const (
-	unfinished fate = iota
-	added
-	changed
-	same
-)
-
-type digest [sha256.Size]byte
-
-func (d digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
-
-func (d *digest) UnmarshalText(text []byte) error {
-	if len(text) != hex.EncodedLen(len(d)) {
-		return errors.New("not a SHA-256 sum")
-	}
-	_, err := hex.Decode(d[:], text)
-	return err
-}
 
 func (r *Release) writeManifest(m Meta, files []*file) error {
 	f, err := r.newFile(manifestName)
 	if err != nil {
 		return err
 	}
-	line, err := json.Marshal(preamble{r.o.Generator, schema, m.Counter, m.Headers})
 	w := bufio.NewWriterSize(f, 64<<10) // keeps the first error until Flush
-	w.Write(bytes.TrimSuffix(line, []byte("}")))
+	member(w, "{", "generator", r.o.Generator)
+	member(w, ",", "schema", schema)
+	member(w, ",", "counter", m.Counter)
+	member(w, ",", "headers", m.Headers)
 	list(w, "files", slices.DeleteFunc(slices.Clone(files), (*file).retained))
 	list(w, "retained", slices.DeleteFunc(files, func(f *file) bool { return !f.retained() }))
 	list(w, "pages", slices.Sorted(slices.Values(m.Pages)))
-	w.WriteString(",\n\"redirects\":")
-	json.NewEncoder(w).Encode(m.Redirects)
-	w.WriteString("}\n")
-	return errors.Join(err, w.Flush(), f.Close())
+	member(w, ",\n", "redirects", m.Redirects)
+	w.WriteString("\n}\n")
+	return errors.Join(w.Flush(), flushFile(f), f.Close())
+}
+
+func member(w *bufio.Writer, before, name string, value any) {
+	line, _ := json.Marshal(value)
+	fmt.Fprintf(w, "%s%q:%s", before, name, line)
 }
 
 func list[T any](w *bufio.Writer, name string, entries []T) {
-	end := ",\n\"" + name + "\":[\n"
+	fmt.Fprintf(w, ",\n%q:[", name)
+	before := "\n"
 	for _, e := range entries {
 		line, _ := json.Marshal(e)
-		w.WriteString(end)
+		w.WriteString(before)
 		w.Write(line)
-		end = ",\n"
-	}
-	if len(entries) == 0 {
-		w.WriteString(end)
+		before = ",\n"
 	}
 	w.WriteString("]")
 }
@@ -127,33 +102,56 @@ func list[T any](w *bufio.Writer, name string, entries []T) {
 // readManifest checks that the manifest in dir is ours and, unless each is nil,
 // calls it for every file and retained file.
 func readManifest(dir string, each func(*file) error) error {
-	name := filepath.Join(dir, manifestName)
-	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
-		return fmt.Errorf("no %s", manifestName)
-	}
-	f, err := os.Open(name)
+	f, err := os.OpenFile(filepath.Join(dir, manifestName), os.O_RDONLY|noFollow, 0)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	lines := bufio.NewScanner(f)
-	lines.Scan()
-	var first preamble
-	err = json.Unmarshal(append(bytes.TrimSuffix(lines.Bytes(), []byte(",")), '}'), &first)
-	if err != nil || first.Schema != schema {
+	if !lines.Scan() || !bytes.Contains(lines.Bytes(), fmt.Appendf(nil, `,"schema":%d,`, schema)) {
 		return fmt.Errorf("%s has not schema %d", manifestName, schema)
 	}
-	for each != nil && lines.Scan() {
-		if !bytes.HasPrefix(lines.Bytes(), []byte(`{"path":`)) {
-			continue
-		}
+	for each != nil && lines.Scan() && !bytes.HasPrefix(lines.Bytes(), []byte(`"pages":`)) {
 		var entry file
-		if err := json.Unmarshal(bytes.TrimRight(lines.Bytes(), ",]"), &entry); err != nil {
-			return fmt.Errorf("read %s: %w", name, err)
+		if json.Unmarshal(bytes.TrimRight(lines.Bytes(), ",]"), &entry) != nil {
+			continue // where a list begins
 		}
 		if err := each(&entry); err != nil {
 			return err
 		}
 	}
 	return lines.Err()
+}
+
+// How long readers of an old page still get its assets.
+const retention = 30 * 24 * time.Hour
+
+// inherit goes through the release before, carries over what is to be retained,
+// and answers what is gone.
+func (r *Release) inherit(retain func(path string) bool) (removed []string, err error) {
+	if !r.hasOld {
+		return nil, nil
+	}
+	old, err := os.OpenRoot(r.place.output)
+	if err != nil {
+		return nil, err
+	}
+	defer old.Close()
+	err = readManifest(r.place.output, func(f *file) error {
+		other := r.files[key(f.Path)]
+		if other != nil && other.Path == f.Path {
+			return nil
+		}
+		if !f.retained() && retain != nil && retain(f.Path) {
+			f.Until = r.o.Now.Add(retention).UTC().Truncate(time.Second)
+		}
+		info, err := old.Lstat(f.Path)
+		if err != nil || !info.Mode().IsRegular() || other != nil || !r.o.Now.Before(f.Until) {
+			removed = append(removed, f.Path)
+			return nil
+		}
+		return r.add(&file{Path: f.Path, Until: f.Until}, info.Size(), func() (io.ReadCloser, error) { return old.Open(f.Path) })
+	})
+	slices.Sort(removed)
+	return removed, err
 }

@@ -157,3 +157,24 @@ func TestRetainedAssetThatSomebodyTookAwayIsForgotten(t *testing.T) {
 	wantDiff(t, site{"assets/b.css": "B", "assets/c.css": "c"}, pages(t, out))
 	mustBeIntact(t, out)
 }
+
+func TestManifestWithManyRedirectsIsReadAgain(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	meta := Meta{Redirects: map[string]string{}}
+	for i := range 5000 {
+		meta.Redirects[fmt.Sprintf("/cu/%d.html", i)] = "/tin/"
+	}
+	for _, page := range []string{"a.html", "b.html"} {
+		r, err := Begin(context.Background(), options(out))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Write(page, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Commit(context.Background(), meta); err != nil {
+			t.Fatal(err)
+		}
+		mustBeIntact(t, out)
+	}
+}

@@ -1,13 +1,16 @@
 package publish
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 )
 
 // Why a folder is left alone: the Kind of a [Refusal].
@@ -25,17 +28,12 @@ var (
 type Refusal struct {
 	Path  string
 	Kind  error
-	Other string // ErrBusy: the process id, if known; ErrSource: the source; ErrForeign: the sign
+	Other string // ErrBusy: the process id, if known; ErrSource: the source
 }
 
 func (e *Refusal) Unwrap() error { return e.Kind }
 
-func (e *Refusal) Error() string {
-	if e.Other == "" {
-		return fmt.Sprintf("publish to %s: %v", e.Path, e.Kind)
-	}
-	return fmt.Sprintf("publish to %s: %v (%s)", e.Path, e.Kind, e.Other)
-}
+func (e *Refusal) Error() string { return fmt.Sprintf("publish to %s: %v", e.Path, e.Kind) }
 
 // A place is the output and its siblings: absolute, no link in the paths but
 // perhaps the last element.
@@ -44,19 +42,16 @@ type place struct{ output, stage, ready, old, lock string }
 // locate finds the place and refuses what its position forbids.
 func locate(o Options) (place, error) {
 	abs, err := filepath.Abs(o.Output)
-	if err != nil {
-		return place{}, fmt.Errorf("publish to %s: %w", o.Output, err)
-	}
 	dir, name := filepath.Dir(abs), filepath.Base(abs)
-	if dir == abs || o.Output == "" {
+	switch {
+	case err != nil:
+		return place{}, err
+	case o.Output == "", dir == abs:
 		return place{}, &Refusal{Path: abs, Kind: ErrProtected}
-	}
-	dir, err = filepath.EvalSymlinks(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	case !exists(dir):
 		return place{}, &Refusal{Path: abs, Kind: ErrNoParent}
-	} else if err != nil {
-		return place{}, fmt.Errorf("publish to %s: %w", abs, err)
 	}
+	dir = resolve(dir)
 	at := filepath.Join(dir, name)
 	for _, source := range o.Sources {
 		if real := resolve(source); holds(real, at) || holds(at, real) {
@@ -88,18 +83,8 @@ func resolve(name string) string {
 // holds reports whether folder a is b or lies around it. Names that differ only
 // in case count as one, since some file systems hold them as one.
 func holds(a, b string) bool {
-	folder, err := os.Stat(a)
-	for ; ; b = filepath.Dir(b) {
-		if strings.EqualFold(a, b) {
-			return true
-		}
-		if around, e := os.Stat(b); err == nil && e == nil && os.SameFile(folder, around) {
-			return true
-		}
-		if filepath.Dir(b) == b {
-			return false
-		}
-	}
+	a, b = key(a), key(b)
+	return a == b || strings.HasPrefix(b, strings.TrimSuffix(a, string(filepath.Separator))+string(filepath.Separator))
 }
 
 // inspect refuses what is not a folder that is absent, empty or marked as ours.
@@ -115,32 +100,54 @@ func inspect(dir string) error {
 	case !info.IsDir():
 		return &Refusal{Path: dir, Kind: ErrNotFolder}
 	}
-	if mark, err := os.Lstat(filepath.Join(dir, markerDir)); err == nil && mark.IsDir() {
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
+	entries, err := os.ReadDir(dir)
+	ours := func(e fs.DirEntry) bool { return e.Name() == markerDir && e.IsDir() }
+	if err != nil || len(entries) == 0 || slices.ContainsFunc(entries, ours) {
 		return err
 	}
-	defer f.Close()
-	if _, err := f.Readdirnames(1); err != io.EOF {
-		return &Refusal{Path: dir, Kind: ErrForeign, Other: "no folder " + markerDir}
-	}
-	return nil
-}
-
-// check is inspect for the output, where only a manifest shows that it is ours.
-func (p place) check() (hasOld bool, err error) {
-	if err := inspect(p.output); err != nil || !exists(filepath.Join(p.output, markerDir)) {
-		return false, err
-	}
-	if err := readManifest(p.output, nil); err != nil {
-		return false, &Refusal{Path: p.output, Kind: ErrForeign, Other: err.Error()}
-	}
-	return true, nil
+	return &Refusal{Path: dir, Kind: ErrForeign}
 }
 
 func exists(name string) bool {
 	_, err := os.Lstat(name)
 	return err == nil
+}
+
+const (
+	lockWait = 10 * time.Second
+	lockPoll = 50 * time.Millisecond
+)
+
+// acquire opens the lock file, waits for the lock and writes into the file who
+// builds. The lock belongs to the open file, so the system frees it however the
+// process ends. The file stays: if it were removed, two builds could hold two
+// locks.
+func acquire(ctx context.Context, o Options, p place) (*os.File, error) {
+	f, err := os.OpenFile(p.lock, os.O_RDWR|os.O_CREATE|noFollow, fileMode)
+	if err != nil {
+		return nil, fmt.Errorf("lock the output, whose parent must be writable: %w", err)
+	}
+	deadline := time.After(cmp.Or(o.LockWait, lockWait))
+	for told := false; err == nil; told = true {
+		locked, failed := tryLock(f)
+		if locked {
+			fmt.Fprintf(f, "%20d\n", os.Getpid()) // to inform: a lock without it is a lock
+			return f, nil
+		}
+		text, _ := os.ReadFile(p.lock)
+		pid := strings.TrimSpace(string(text))
+		if failed == nil && !told && o.OnWait != nil {
+			o.OnWait(pid)
+		}
+		select {
+		case <-ctx.Done():
+			err = ctx.Err()
+		case <-deadline:
+			err = &Refusal{Path: p.output, Kind: ErrBusy, Other: pid}
+		case <-time.After(lockPoll):
+			err = failed
+		}
+	}
+	f.Close()
+	return nil, fmt.Errorf("lock %s: %w", p.lock, err)
 }

@@ -21,7 +21,7 @@
 //
 // Refused are an output that is not absent, empty or made by bantin (its
 // manifest is the sign), that overlaps the sources or is a link; and a path that
-// leaves the output, that some system cannot hold, or that was written already.
+// leaves the output, that the system cannot hold, or that was written already.
 // No link is followed, and no file that exists is written into.
 package publish
 
@@ -29,10 +29,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -56,21 +59,14 @@ type Options struct {
 	testOnlyExchange func(a, b string) error // instead of the system's
 }
 
-// A Release is the output in the making:
-//
-//	r, err := publish.Begin(ctx, options)
-//	…
-//	defer r.Abort()
-//	… r.Write, r.Copy …
-//	summary, err := r.Commit(ctx, meta)
+// A Release is the output in the making: from Begin, through Write and Copy, to
+// Commit or Abort. A deferred Abort does no harm after Commit.
 type Release struct {
 	o      Options
 	place  place
 	lock   *os.File
 	hasOld bool // the output is a release of ours
-	chmod  bool // the process's umask takes bits that readers need
 	over   bool
-	pool   sync.Pool // of *scratch
 
 	mu      sync.Mutex       // guards what follows until Commit
 	files   map[string]*file // by key
@@ -88,64 +84,38 @@ func Begin(ctx context.Context, o Options) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Release{o: o, place: p, lock: lock, pool: sync.Pool{New: newScratch}, files: map[string]*file{}}
+	r := &Release{o: o, place: p, lock: lock, files: map[string]*file{}}
 	if err := r.prepare(); err != nil {
-		return nil, errors.Join(err, unlock(lock))
+		return nil, errors.Join(err, lock.Close())
 	}
 	return r, nil
 }
 
-func (r *Release) prepare() (err error) {
-	for _, sibling := range []string{r.place.stage, r.place.ready, r.place.old} {
-		if err := inspect(sibling); err != nil {
+// prepare makes the staging folder and its mark, an empty folder ".bantin":
+// ours, unfinished.
+func (r *Release) prepare() error {
+	p := r.place
+	for _, folder := range []string{p.stage, p.ready, p.old, p.output} {
+		if err := inspect(folder); err != nil {
 			return err
 		}
 	}
 	r.step("locked")
-	if err := r.resume(); err != nil {
-		return err
+	if exists(p.ready) && !exists(p.output) { // killed between the two renames
+		if err := os.Rename(p.ready, p.output); err != nil {
+			return err
+		}
+		r.step("resumed")
 	}
-	if r.hasOld, err = r.place.check(); err != nil {
-		return err
+	if r.hasOld = exists(filepath.Join(p.output, markerDir)); r.hasOld && readManifest(p.output, nil) != nil {
+		return &Refusal{Path: p.output, Kind: ErrForeign}
 	}
-	if err := r.discard(r.place.stage); err != nil {
-		return err
-	}
-	return r.makeStage()
-}
-
-// resume ends a publication that was killed at its two renames.
-func (r *Release) resume() error {
-	if !exists(r.place.ready) {
-		return nil
-	}
-	to := r.place.output
-	if exists(to) {
-		to = r.place.stage
-	}
-	err := os.Rename(r.place.ready, to)
-	r.step("resumed")
-	return err
-}
-
-// makeStage makes the staging folder and its mark, an empty folder ".bantin":
-// ours, unfinished.
-func (r *Release) makeStage() error {
-	if err := os.Mkdir(r.place.stage, folderMode); err != nil {
+	if err := errors.Join(r.discard(p.ready), r.discard(p.stage), os.Mkdir(p.stage, folderMode)); err != nil {
 		return err
 	}
 	r.step("staged")
-	info, err := os.Lstat(r.place.stage)
-	if err != nil {
-		return err
-	}
-	if r.chmod = info.Mode().Perm()&folderMode != folderMode; r.chmod {
-		if err := os.Chmod(r.place.stage, folderMode); err != nil {
-			return err
-		}
-	}
 	r.folders = map[string]bool{".": r.hasOld}
-	_, err = r.folder(markerDir)
+	_, err := r.folder(markerDir)
 	r.step("marked")
 	return err
 }
@@ -165,15 +135,15 @@ type Summary struct {
 // not be tidied; after any other the output is unchanged.
 func (r *Release) Commit(ctx context.Context, m Meta) (Summary, error) {
 	s, err := r.finish(ctx, m)
-	if err != nil {
-		return Summary{}, fmt.Errorf("publish to %s: %w", r.place.output, err)
+	out := false
+	if err == nil {
+		out, err = r.swap()
 	}
-	out, err := r.swap()
 	if !out {
 		return Summary{}, fmt.Errorf("publish to %s: %w", r.place.output, err)
 	}
 	r.over = true
-	if err := errors.Join(err, unlock(r.lock)); err != nil {
+	if err := errors.Join(err, flush(filepath.Dir(r.place.output)), r.lock.Close()); err != nil {
 		return s, fmt.Errorf("published %s, but: %w", r.place.output, err)
 	}
 	return s, nil
@@ -181,42 +151,88 @@ func (r *Release) Commit(ctx context.Context, m Meta) (Summary, error) {
 
 // finish completes the staging folder.
 func (r *Release) finish(ctx context.Context, m Meta) (s Summary, err error) {
-	if r.over {
-		return s, errors.New("the release is over")
-	}
 	if s.Removed, err = r.inherit(m.Retain); err != nil {
 		return s, err
 	}
-	files := r.sorted()
+	files := slices.SortedFunc(maps.Values(r.files), func(a, b *file) int { return strings.Compare(a.Path, b.Path) })
 	for _, f := range files {
-		if f.fate == unfinished {
+		s.Bytes += f.Size
+		switch {
+		case !f.done:
 			return s, fmt.Errorf("%s was not written to its end", f.Path)
+		case f.retained():
+			s.Retained++
+		case f.same:
+			s.Same++
+		case f.changed:
+			s.Changed = append(s.Changed, f.Path)
+		default:
+			s.Added = append(s.Added, f.Path)
 		}
-		s.count(f)
 	}
 	if err := r.writeManifest(m, files); err != nil {
 		return s, err
 	}
 	r.step("manifest")
 	if err := flush(r.place.stage); err != nil {
-		return s, fmt.Errorf("flush: %w", err)
+		return s, err
 	}
 	r.step("flushed")
 	return s, ctx.Err()
 }
 
-func (s *Summary) count(f *file) {
-	s.Bytes += f.Size
-	switch {
-	case f.retained():
-		s.Retained++
-	case f.fate == added:
-		s.Added = append(s.Added, f.Path)
-	case f.fate == changed:
-		s.Changed = append(s.Changed, f.Path)
-	default:
-		s.Same++
+// swap puts the staging folder in the output's place. out reports whether it
+// got there, with or without an error.
+func (r *Release) swap() (out bool, err error) {
+	p := r.place
+	if err := inspect(p.output); err != nil { // again: the build took its time
+		return false, err
 	}
+	if !exists(p.output) {
+		err := os.Rename(p.stage, p.output)
+		r.step("moved in")
+		return err == nil, err
+	}
+	exchange := exchange
+	if r.o.testOnlyExchange != nil {
+		exchange = r.o.testOnlyExchange
+	}
+	err = exchange(p.stage, p.output)
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) { // Linux says EINVAL
+		return r.swapByRenames()
+	}
+	if err != nil {
+		return false, fmt.Errorf("exchange with %s: %w", p.stage, err)
+	}
+	r.step("exchanged")
+	if err := r.discard(p.old); err != nil {
+		return true, err
+	}
+	err = os.Rename(p.stage, p.old)
+	r.step("old one kept")
+	return true, err
+}
+
+// swapByRenames is swap where nothing can be exchanged. Once the release is
+// called ready, Begin will move it in if this process cannot.
+func (r *Release) swapByRenames() (out bool, err error) {
+	p := r.place
+	if err := r.discard(p.old); err != nil {
+		return false, err
+	}
+	if err := os.Rename(p.stage, p.ready); err != nil {
+		return false, err
+	}
+	r.step("ready")
+	if err := os.Rename(p.output, p.old); err != nil {
+		return false, errors.Join(err, os.Rename(p.ready, p.stage))
+	}
+	r.step("moved away")
+	if err := os.Rename(p.ready, p.output); err != nil {
+		return false, errors.Join(err, os.Rename(p.old, p.output), os.Rename(p.ready, p.stage))
+	}
+	r.step("moved in")
+	return true, nil
 }
 
 // Abort removes the staging folder and frees the lock. No Write or Copy may be
@@ -226,34 +242,37 @@ func (r *Release) Abort() error {
 		return nil
 	}
 	r.over = true
-	return errors.Join(r.discard(r.place.stage), unlock(r.lock))
+	return errors.Join(r.discard(r.place.stage), r.lock.Close())
 }
 
 // discard removes a sibling of the output. Its mark goes last, so that a
 // removal cut short never leaves a folder that looks foreign.
 func (r *Release) discard(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+	entries, _ := os.ReadDir(dir) // what cannot be read cannot be removed
 	for _, e := range entries {
-		if e.Name() != markerDir {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
-			r.step("discarded " + e.Name())
+		if e.Name() == markerDir {
+			continue
 		}
+		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+		r.step("discarded " + e.Name())
 	}
-	if err == nil {
-		err = os.RemoveAll(dir)
-	}
-	if err != nil {
-		return fmt.Errorf("remove %s: %w", dir, err)
-	}
-	r.step("discarded")
-	return nil
+	return os.RemoveAll(dir)
 }
 
 func (r *Release) step(name string) {
 	if r.o.testOnlyStep != nil {
 		r.o.testOnlyStep(name)
 	}
+}
+
+// flush makes sure that what was written below dir outlives a power cut.
+func flush(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return flushFolder(f)
 }

@@ -59,30 +59,6 @@ func TestParentThatCannotBeWrittenIsNamed(t *testing.T) {
 	wantDiff(t, []string{"public"}, siblings(t, out))
 }
 
-func TestReadersMayReadWhateverTheUmask(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "public")
-	defer unix.Umask(unix.Umask(0o077))
-	mustPublish(t, options(out), site{"a": "1", "tin/b.html": "2"})
-	mustPublish(t, options(out), site{"a": "1", "tin/b.html": "3"})
-	err := filepath.WalkDir(out, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		want := fs.FileMode(fileMode)
-		if d.IsDir() {
-			want = folderMode
-		}
-		if err == nil && info.Mode().Perm() != want {
-			t.Errorf("%s: %v", name, info.Mode())
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestFIFOInTheOutputDoesNotHang(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
 	s := site{"a": "", "assets/b": ""}

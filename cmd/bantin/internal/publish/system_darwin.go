@@ -1,19 +1,12 @@
 package publish
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"golang.org/x/sys/unix"
 )
 
-const (
-	noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK // an open meets no link and waits for no FIFO
-	linkMode = fileMode                          // of a published file that can be linked
-)
+const noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK // an open meets no link and waits for no FIFO
 
 func tryLock(f *os.File) (bool, error) {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
@@ -23,38 +16,11 @@ func tryLock(f *os.File) (bool, error) {
 	return err == nil, err
 }
 
-// exchange swaps two folders in one step, or answers errors.ErrUnsupported.
-func exchange(a, b string) error {
-	err := unix.RenamexNp(a, b, unix.RENAME_SWAP)
-	if err == unix.EINVAL {
-		return fmt.Errorf("%w: %w", errors.ErrUnsupported, err)
-	}
-	return err
-}
+// exchange swaps two folders in one step.
+func exchange(a, b string) error { return unix.RenamexNp(a, b, unix.RENAME_SWAP) }
 
-// flush hands every file and folder to the drive, and at the end has the drive
-// empty its own cache, which would take too long for each.
-func flush(stage string) error {
-	err := filepath.WalkDir(stage, func(name string, _ fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		return unix.Fsync(int(f.Fd()))
-	})
-	return errors.Join(err, flushFolder(stage))
-}
+// flushFolder also empties the drive's cache: os.File.Sync asks for that here.
+func flushFolder(dir *os.File) error { return dir.Sync() }
 
-// flushFolder empties the drive's cache too: os.File.Sync asks for that here.
-func flushFolder(name string) error {
-	dir, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	return dir.Sync()
-}
+// flushFile leaves the drive's cache to flushFolder.
+func flushFile(f *os.File) error { return unix.Fsync(int(f.Fd())) }

@@ -1,17 +1,12 @@
 package publish
 
 import (
-	"errors"
-	"fmt"
 	"os"
 
 	"golang.org/x/sys/unix"
 )
 
-const (
-	noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK // an open meets no link and waits for no FIFO
-	linkMode = fileMode                          // of a published file that can be linked
-)
+const noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK // an open meets no link and waits for no FIFO
 
 func tryLock(f *os.File) (bool, error) {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
@@ -21,32 +16,13 @@ func tryLock(f *os.File) (bool, error) {
 	return err == nil, err
 }
 
-// exchange swaps two folders in one step, or answers errors.ErrUnsupported: a
-// file system that cannot says EINVAL, a kernel ENOSYS.
+// exchange swaps two folders in one step.
 func exchange(a, b string) error {
-	err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
-	if err == unix.EINVAL {
-		return fmt.Errorf("%w: %w", errors.ErrUnsupported, err)
-	}
-	return err
+	return unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
 }
 
-// flush writes out the whole file system, in a third of the time that its new
-// files would take one by one.
-func flush(stage string) error {
-	dir, err := os.Open(stage)
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	return unix.Syncfs(int(dir.Fd()))
-}
+// flushFolder writes out the whole file system, in a third of the time that its
+// new files would take one by one.
+func flushFolder(dir *os.File) error { return unix.Syncfs(int(dir.Fd())) }
 
-func flushFolder(name string) error {
-	dir, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	return dir.Sync()
-}
+func flushFile(*os.File) error { return nil }

@@ -2,17 +2,12 @@ package publish
 
 import (
 	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"golang.org/x/sys/windows"
 )
 
-const (
-	noFollow = 0     // nothing like it; files are looked at before they are opened
-	linkMode = 0o666 // what Go reports for any file that can be written
-)
+const noFollow = 0 // nothing like it; files are looked at before they are opened
 
 // tryLock locks a byte far behind the text, which others may read meanwhile.
 func tryLock(f *os.File) (bool, error) {
@@ -26,19 +21,7 @@ func tryLock(f *os.File) (bool, error) {
 
 func exchange(_, _ string) error { return errors.ErrUnsupported }
 
-// flush hands every file to the drive; folders cannot be flushed here.
-func flush(stage string) error {
-	return filepath.WalkDir(stage, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		f, err := os.OpenFile(name, os.O_RDWR, 0)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		return f.Sync()
-	})
-}
+// flushFolder does nothing: folders cannot be flushed here.
+func flushFolder(*os.File) error { return nil }
 
-func flushFolder(string) error { return nil }
+func flushFile(f *os.File) error { return f.Sync() }

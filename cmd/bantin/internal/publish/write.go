@@ -3,14 +3,17 @@ package publish
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
+
+	"bantin/cmd/bantin/internal/text"
 )
 
 // A source can be read more than once, each time from its beginning.
@@ -20,7 +23,7 @@ type source func() (io.ReadCloser, error)
 // the bytes of the published one becomes that file, with its time. Write may be
 // called by many goroutines; after an error the release can only be aborted.
 func (r *Release) Write(path string, data []byte) error {
-	return r.add(path, int64(len(data)), func() (io.ReadCloser, error) {
+	return r.add(&file{Path: path}, int64(len(data)), func() (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(data)), nil
 	})
 }
@@ -28,46 +31,45 @@ func (r *Release) Write(path string, data []byte) error {
 // Copy is Write for a file that need not fit into memory. open is called twice
 // if there is a published file and it differs.
 func (r *Release) Copy(path string, open func() (io.ReadCloser, error)) error {
-	return r.add(path, -1, open)
+	return r.add(&file{Path: path}, -1, open)
 }
 
-func (r *Release) add(name string, size int64, open source) error {
-	f, err := r.claim(name)
+// add takes size -1 for unknown.
+func (r *Release) add(f *file, size int64, open source) error {
+	inOld, err := r.register(f)
 	if err == nil {
-		err = r.put(f, size, open)
+		err = r.put(f, inOld, size, open)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return fmt.Errorf("write %s: %w", f.Path, err)
 	}
 	return nil
 }
 
-// put makes a file of the staging folder; size -1 is unknown.
-func (r *Release) put(f *file, size int64, open source) error {
+// register lists a new file and makes its folder; every file of the release
+// passes here, once.
+func (r *Release) register(f *file) (inOld bool, err error) {
+	if !portable(f.Path) {
+		return false, errors.New("not a path that the output can hold")
+	}
 	r.mu.Lock()
-	inOld, err := r.folder(path.Dir(f.Path))
-	r.mu.Unlock()
-	if err != nil {
-		return err
+	defer r.mu.Unlock()
+	k := key(f.Path)
+	if other := r.files[k]; other != nil {
+		return false, fmt.Errorf("the same file as %q, which is written already", other.Path)
 	}
-	s := r.pool.Get().(*scratch)
-	defer r.pool.Put(s)
-	fate := added
-	if inOld {
-		if was, err := os.Lstat(r.published(f.Path)); err == nil {
-			fate = changed
-			if equal, err := r.compare(f, s, was, size, open); err != nil {
-				return err
-			} else if equal {
-				return r.keep(f, s, was, open)
-			}
-		}
-	}
-	if err := r.create(f, s, open); err != nil {
-		return err
-	}
-	f.fate = fate
-	return nil
+	r.files[k] = f
+	return r.folder(path.Dir(f.Path))
+}
+
+// key is the same for names that differ only in case or composition: some file
+// systems hold them as one.
+func key(name string) string { return strings.ToLower(text.NFC(name)) }
+
+// portable reports a path inside the output that this system can hold.
+func portable(name string) bool {
+	return fs.ValidPath(name) && name != "." && filepath.IsLocal(name) && !strings.ContainsAny(name, `\:`) &&
+		key(name) != manifestName
 }
 
 // folder makes a folder of the staging area unless it is there, and reports
@@ -84,11 +86,6 @@ func (r *Release) folder(dir string) (inOld bool, err error) {
 	if err := os.Mkdir(r.staged(dir), folderMode); err != nil {
 		return false, err
 	}
-	if r.chmod {
-		if err := os.Chmod(r.staged(dir), folderMode); err != nil {
-			return false, err
-		}
-	}
 	if inOld {
 		info, err := os.Lstat(r.published(dir))
 		inOld = err == nil && info.IsDir()
@@ -97,11 +94,47 @@ func (r *Release) folder(dir string) (inOld bool, err error) {
 	return inOld, nil
 }
 
-// compare reads the source against the published file, size first, and leaves
-// size and sum in f if they are equal. A published file that cannot be read, or
-// is none, is not equal.
-func (r *Release) compare(f *file, s *scratch, was fs.FileInfo, size int64, open source) (bool, error) {
-	if !was.Mode().IsRegular() || size >= 0 && size != was.Size() {
+// put makes a registered file of the staging folder: the published one if it is
+// the same, by a link where the system can link, else by a copy with its time.
+func (r *Release) put(f *file, inOld bool, size int64, open source) error {
+	var was fs.FileInfo
+	if inOld {
+		was, _ = os.Lstat(r.published(f.Path))
+	}
+	same, err := r.same(f, was, size, open)
+	if err != nil {
+		return err
+	}
+	if same && os.Link(r.published(f.Path), r.staged(f.Path)) == nil {
+		r.step("linked " + f.Path)
+	} else if err = r.create(f, open); err == nil && same {
+		err = os.Chtimes(r.staged(f.Path), was.ModTime(), was.ModTime())
+	}
+	f.done, f.same, f.changed = err == nil, same, was != nil && !same
+	return err
+}
+
+func (r *Release) create(f *file, open source) error {
+	dst, err := r.newFile(f.Path)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(f.read(open, dst), flushFile(dst), dst.Close())
+	r.step("written " + f.Path)
+	return err
+}
+
+// newFile makes a file of the staging folder, which must not exist.
+func (r *Release) newFile(name string) (*os.File, error) {
+	f, err := os.OpenFile(r.staged(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL|noFollow, fileMode)
+	r.step("created " + name)
+	return f, err
+}
+
+// same compares the source with the published file, size first. One that is not
+// there, is no file or cannot be read is not the same.
+func (r *Release) same(f *file, was fs.FileInfo, size int64, open source) (bool, error) {
+	if was == nil || !was.Mode().IsRegular() || size >= 0 && size != was.Size() {
 		return false, nil
 	}
 	old, err := os.OpenFile(r.published(f.Path), os.O_RDONLY|noFollow, 0)
@@ -109,94 +142,38 @@ func (r *Release) compare(f *file, s *scratch, was fs.FileInfo, size int64, open
 		return false, nil
 	}
 	defer old.Close()
-	src, err := open()
-	if err != nil {
-		return false, err
+	err = f.read(open, comparer{old})
+	if errors.Is(err, errDiffers) {
+		return false, nil
 	}
-	defer src.Close()
-	n, equal, err := s.equal(src, old)
-	f.Size = n
-	s.sum.Sum(f.Sum[:0])
-	return equal && n == was.Size(), err
+	return f.Size == was.Size(), err
 }
 
-// keep makes the published file part of the release: the file itself where it
-// can be linked, else a copy with its time.
-func (r *Release) keep(f *file, s *scratch, was fs.FileInfo, open source) error {
-	f.fate = same
-	if was.Mode().Perm() == linkMode && os.Link(r.published(f.Path), r.staged(f.Path)) == nil {
-		r.step("linked " + f.Path)
-		return nil
+// A comparer takes what old holds, and nothing else.
+type comparer struct{ old io.Reader }
+
+var errDiffers = errors.New("not the same")
+
+func (c comparer) Write(p []byte) (int, error) {
+	was := make([]byte, len(p))
+	if n, _ := io.ReadFull(c.old, was); !bytes.Equal(p, was[:n]) {
+		return 0, errDiffers
 	}
-	if err := r.create(f, s, open); err != nil {
-		return err
-	}
-	return os.Chtimes(r.staged(f.Path), was.ModTime(), was.ModTime())
+	return len(p), nil
 }
 
-func (r *Release) create(f *file, s *scratch, open source) error {
+// read writes the source to w and leaves its size and sum in f.
+func (f *file) read(open source, w io.Writer) error {
 	src, err := open()
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	dst, err := r.newFile(f.Path)
-	if err != nil {
-		return err
-	}
-	f.Size, err = s.copy(dst, src)
-	s.sum.Sum(f.Sum[:0])
-	err = errors.Join(err, dst.Close())
-	r.step("written " + f.Path)
+	sum := sha256.New()
+	f.Size, err = io.Copy(io.MultiWriter(w, sum), src)
+	f.Sum = hex.EncodeToString(sum.Sum(nil))
 	return err
-}
-
-// newFile makes a file of the staging folder, which must not exist.
-func (r *Release) newFile(name string) (*os.File, error) {
-	f, err := os.OpenFile(r.staged(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
-	if err != nil {
-		return nil, err
-	}
-	if r.chmod {
-		err = f.Chmod(fileMode)
-	}
-	r.step("created " + name)
-	return f, err
 }
 
 func (r *Release) staged(name string) string    { return filepath.Join(r.place.stage, name) }
 func (r *Release) published(name string) string { return filepath.Join(r.place.output, name) }
-
-// A scratch is what one call reads with, kept for the next one.
-type scratch struct {
-	sum      hash.Hash
-	src, old [64 << 10]byte
-}
-
-func newScratch() any { return &scratch{sum: sha256.New()} }
-
-// equal reads src to its end, or to where old differs. The n bytes before that
-// are in the sum.
-func (s *scratch) equal(src, old io.Reader) (n int64, equal bool, err error) {
-	s.sum.Reset()
-	for {
-		got, err := io.ReadFull(src, s.src[:])
-		if had, _ := io.ReadFull(old, s.old[:got]); !bytes.Equal(s.src[:got], s.old[:had]) {
-			return n, false, nil
-		}
-		s.sum.Write(s.src[:got])
-		n += int64(got)
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
-			return n, true, nil
-		}
-		if err != nil {
-			return n, false, err
-		}
-	}
-}
-
-func (s *scratch) copy(dst io.Writer, src io.Reader) (int64, error) {
-	s.sum.Reset()
-	// The wrapper hides a WriteTo that would bring a buffer of its own.
-	return io.CopyBuffer(io.MultiWriter(dst, s.sum), struct{ io.Reader }{src}, s.src[:])
-}

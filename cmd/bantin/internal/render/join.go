@@ -30,8 +30,12 @@ func Join(all []Facts) []diag.Diagnostic {
 			if near == "" {
 				near = strings.Join(offered[:min(3, len(offered))], ", ")
 			}
+			code := diag.Code("anchor-missing")
+			if len(offered) == 0 {
+				code = "anchor-none"
+			}
 			found = append(found, diag.Diagnostic{
-				Code: "anchor-missing", File: f.Source, Line: l.Line, Column: l.Column, Width: l.Width,
+				Code: code, File: f.Source, Line: l.Line, Column: l.Column, Width: l.Width,
 				Source: l.Source, Args: []any{page, l.Fragment, near},
 			})
 		}

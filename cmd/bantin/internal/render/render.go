@@ -69,7 +69,8 @@ func (r *Renderer) Render(a site.Address, dst *bytes.Buffer) (Result, error) {
 	case site.FeedFile:
 		return Result{}, feed.Atom(dst, r.Site, a.Section, a.Path)
 	case site.SitemapFile:
-		return Result{}, feed.Sitemap(dst, r.Site, a.Number)
+		feed.Sitemap(dst, r.Site, a.Number)
+		return Result{}, nil
 	case site.RobotsFile:
 		feed.Robots(dst, r.Site)
 		return Result{}, nil

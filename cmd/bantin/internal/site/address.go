@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"iter"
 	"net/url"
 	"path"
 	"slices"
@@ -79,7 +80,7 @@ func (s *Site) Addresses() []Address { return s.addresses }
 
 // Lookup finds an address by its exact path.
 func (s *Site) Lookup(path string) (Address, bool) {
-	i, ok := s.index[path]
+	i, ok := slices.BinarySearchFunc(s.addresses, path, func(a Address, path string) int { return strings.Compare(a.Path, path) })
 	if !ok {
 		return Address{}, false
 	}
@@ -214,24 +215,34 @@ const SitemapSize = 50_000
 
 func (b *builder) addSitemap() {
 	b.add(Address{Path: "/sitemap.xml", Kind: SitemapFile})
-	if n := len(b.site.Mapped()); n > SitemapSize {
-		for k := range (n + SitemapSize - 1) / SitemapSize {
-			b.add(Address{Path: "/sitemap-" + strconv.Itoa(k+1) + ".xml", Kind: SitemapFile, Number: k + 1})
-		}
+	for k := range b.site.SitemapParts() {
+		b.add(Address{Path: "/sitemap-" + strconv.Itoa(k+1) + ".xml", Kind: SitemapFile, Number: k + 1})
 	}
 }
 
+// SitemapParts is into how many files the site map is split, 0 if one holds it.
+func (s *Site) SitemapParts() int {
+	n := 0
+	for range s.Mapped() {
+		n++
+	}
+	if n <= SitemapSize {
+		return 0
+	}
+	return (n + SitemapSize - 1) / SitemapSize
+}
+
 // Mapped are the pages that the site map lists.
-func (s *Site) Mapped() []Address {
-	var mapped []Address
-	for _, a := range s.addresses {
-		hidden := a.Article != nil && !a.Article.IsPage() && !a.Article.Listed() ||
-			a.Section != nil && !a.Section.listed()
-		if a.Kind.IsPage() && !hidden {
-			mapped = append(mapped, a)
+func (s *Site) Mapped() iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		for _, a := range s.addresses {
+			hidden := a.Article != nil && !a.Article.IsPage() && !a.Article.Listed() ||
+				a.Section != nil && !a.Section.listed()
+			if a.Kind.IsPage() && !hidden && !yield(a) {
+				return
+			}
 		}
 	}
-	return mapped
 }
 
 // clashes finds addresses whose files would be one on some file system: equal
@@ -239,7 +250,6 @@ func (s *Site) Mapped() []Address {
 // keeps the first.
 func (b *builder) clashes() {
 	s := b.site
-	s.index = make(map[string]int32, len(s.addresses))
 	owner := make(map[string]int32, len(s.addresses))
 	for i, a := range s.addresses {
 		key := strings.ToLower(text.NFC(a.Output))
@@ -248,7 +258,6 @@ func (b *builder) clashes() {
 			continue
 		}
 		owner[key] = int32(i)
-		s.index[a.Path] = int32(i)
 	}
 	for _, a := range s.addresses {
 		for dir := path.Dir(strings.ToLower(a.Output)); dir != "."; dir = path.Dir(dir) {
@@ -267,7 +276,19 @@ func (b *builder) clash(a, other Address) {
 		a, other = other, a
 	}
 	code := map[Kind]diag.Code{AliasPage: "alias-clash", StaticFile: "static-clash", ArticleFile: "file-clash"}[a.Kind]
-	b.fault(cmp.Or(code, "address-clash"), a.source(), nil, a.Path, other.source())
+	b.fault(cmp.Or(code, "address-clash"), a.source(), a.place(), a.Path, other.source())
+}
+
+// place is where in its source an alias stands; the others are whole files.
+func (a Address) place() []any {
+	if a.Kind == AliasPage {
+		for i, alias := range a.Article.Aliases {
+			if p, _ := aliasPath(alias); p == a.Path {
+				return []any{"aliases", i}
+			}
+		}
+	}
+	return nil
 }
 
 // yields orders owners by how easily their editor can move them.

@@ -135,6 +135,9 @@ func (s *Site) missing(file, dest, name string) Link {
 	if near := s.spelling(name); near != "" {
 		return Link{Code: "link-spelling", Args: []any{dest, near}}
 	}
+	if owned && path.Ext(name) != ".md" && path.Ext(name) != "" && strings.HasPrefix(name, path.Dir(file)+"/") {
+		return Link{Code: "file-missing", Args: []any{dest, path.Base(file)}}
+	}
 	return Link{Code: "link-dead", Args: []any{dest}}
 }
 
@@ -148,12 +151,13 @@ func (s *Site) spelling(name string) string {
 			return path.Base(a.Path)
 		}
 	}
+	near := ""
 	for known := range s.otherTargets() {
-		if same(known) {
-			return path.Base(known)
+		if base := path.Base(known); same(known) && (near == "" || base < near) {
+			near = base
 		}
 	}
-	return ""
+	return near
 }
 
 // sources checks what settings and front matter name.

@@ -46,7 +46,6 @@ type Site struct {
 
 	articles  []*Article // every live one, by source path
 	addresses []Address  // by path
-	index     map[string]int32
 	sources   sources
 }
 
@@ -209,6 +208,7 @@ func (b *builder) address(a *Article) string {
 		slug = text.Slug(a.Slug)
 		if slug != a.Slug {
 			b.fault("slug-form", a.Path, []any{"slug"}, a.Slug, slug)
+			b.found[len(b.found)-1].Replace(slug)
 		}
 	}
 	if slug == "" {

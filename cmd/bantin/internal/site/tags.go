@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bantin/cmd/bantin/internal/content"
@@ -68,6 +69,7 @@ func (b *builder) spellings() map[string]string {
 		}
 		if k.Slug != "" && text.Slug(k.Slug) != k.Slug {
 			b.fault("slug-form", content.SettingsFile, []any{"tags", name, "slug"}, k.Slug, text.Slug(k.Slug))
+			b.found[len(b.found)-1].Replace(text.Slug(k.Slug))
 		}
 	}
 	return names
@@ -85,10 +87,11 @@ func (b *builder) orderTags(tags map[string]*Tag) {
 	for i, t := range list {
 		switch {
 		case t.slug == "":
-			b.tagFault("tag-empty", t.Name+": {slug: …}", t.Name, t.source)
+			b.tagFault("tag-empty", t, "khac", t.Name, t.source)
 		case i > 0 && list[i-1].slug == t.slug:
 			other := list[i-1]
-			b.tagFault("tag-clash", t.Name+": {slug: "+t.slug+"-2}", t.Name, other.Name, t.URL, t.source, other.source)
+			b.tagFault("tag-clash", t, t.slug+"-2", t.Name, other.Name, t.URL, t.source, other.source)
+			t.Articles = nil // one diagnostic is enough
 		}
 	}
 	b.site.Tags = slices.DeleteFunc(list, func(t *Tag) bool { return len(t.Articles) == 0 || t.slug == "" })
@@ -102,9 +105,13 @@ func (b *builder) orderTags(tags map[string]*Tag) {
 	})
 }
 
-// tagFault shows the line of site.yaml that mends a keyword.
-func (b *builder) tagFault(code diag.Code, line string, args ...any) {
-	d := b.in.Source.SettingsLine("tags", "  "+line)
+// tagFault shows the line of site.yaml that gives a keyword an address.
+func (b *builder) tagFault(code diag.Code, t *Tag, slug string, args ...any) {
+	name := t.Name
+	if strings.ContainsAny(name, "?:#,-&*!|>'\"%@`[]{}") { // signs of YAML
+		name = strconv.Quote(name)
+	}
+	d := b.in.Source.SettingsLine("tags", name+": {slug: "+slug+"}")
 	d.Code, d.Args = code, args
 	b.found = append(b.found, d)
 }

@@ -1,0 +1,120 @@
+package browsertest
+
+import (
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// The article that tests open and edit, its source, and an old address for it.
+const (
+	article = "/tin-tuc/2024/02/hoi-nghi-tong-ket-cong-tac-phoi-hop-nam-2023/"
+	source  = "content/tin-tuc/2024/02/hoi-nghi-tong-ket-cong-tac-phoi-hop-nam-2023.md"
+	alias   = "/tin-cu/bai-1.html"
+)
+
+// About a served page; heard becomes true there once the preview has told it of faults.
+const (
+	says    = `document.querySelector("main").innerText.includes`
+	boxed   = `document.querySelector("#bantin-faults[open]")?.innerText.includes`
+	atRest  = `window.heard && !document.querySelector("#bantin-faults")`
+	hearing = `window.EventSource = class extends EventSource {
+		constructor(address) { super(address); this.addEventListener("message", () => window.heard = true) }
+	}`
+)
+
+func TestServedPageFollowsItsSource(t *testing.T) {
+	f := mustFolder(t)
+	w := mustTab(t, f.serve()+article, hearing)
+	w.do(chromedp.EmulateViewport(390, 844)) // a phone
+	w.until("the headline", `document.querySelector("h1").innerText.startsWith("Hội nghị tổng kết")`)
+	w.until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
+	eval[any](w, `scrollTo(0, 700)`)
+	f.replace(source, "Báo cáo tại Hội nghị", "Phát biểu tại Hội nghị")
+	w.until("the new word", says+`("Phát biểu tại Hội nghị") && `+atRest)
+	for _, fault := range []struct{ sound, faulty, place, remedy string }{
+		{"UBND quận và", "<div>UBND quận</div> và", ":23:1", "→ viết bằng Markdown"},
+		{"title: Hội nghị tổng", "title: Hội nghị: tổng", ":2:16", "title: \"Hội nghị: tổng"},
+	} {
+		f.replace(source, fault.sound, fault.faulty)
+		w.until("where the fault is", boxed+"(`"+source+fault.place+"`)")
+		w.until("what to do about it", boxed+"(`"+fault.remedy+"`)")
+		w.until("the page beside the box", says+`("Phát biểu tại Hội nghị")`)
+		w.checkBox()
+		f.replace(source, fault.faulty, fault.sound)
+		w.until("the page after mending", says+`("Phát biểu tại Hội nghị") && `+atRest)
+	}
+	w.until("the place where the reader was", `scrollY === 700`)
+}
+
+// checkBox holds the box to the screen, its text to the box, the page to its width.
+func (w *tab) checkBox() {
+	w.Helper()
+	if out := eval[[]float64](w, `(() => { // CSS pixels out of place
+		const box = document.querySelector("#bantin-faults"), {left, top, right, bottom} = box.getBoundingClientRect()
+		return [-left, -top, right - innerWidth, bottom - innerHeight,
+			box.scrollWidth - box.clientWidth, document.documentElement.scrollWidth - innerWidth]
+	})()`); slices.Max(out) > 0 {
+		w.Errorf("out of place to the left, top, right, bottom, in the box and in the page: %v", out)
+	}
+}
+
+func TestPublishedPagesKeepToTheirPolicyAndTheirWindow(t *testing.T) {
+	f := mustFolder(t)
+	f.replace(source, "\ntags:", "\naliases:\n  - "+alias+"\ntags:")
+	host := f.publish(http.NotFoundHandler())
+	w := mustTab(t, host)
+	for _, address := range append(f.manifest.Pages, "/404.html", alias) {
+		w.do(chromedp.Navigate(host + address))
+		w.until("where the address leads", `document.readyState === "complete" && !document.querySelector("[http-equiv=refresh]")`)
+		w.checkLook(address)
+		w.checkHeard(f, host, address)
+	}
+	eval[any](w, `document.body.setAttribute("style", "color: red")`)
+	if faults, _ := w.hear(); len(faults) == 0 {
+		t.Error("this test does not hear of a style that the policy forbids")
+	}
+}
+
+// checkLook holds a page to its window and to the reader's choice of light or dark.
+func (w *tab) checkLook(address string) {
+	w.Helper()
+	const paper = `getComputedStyle(document.body).backgroundColor.match(/\d+/g).reduce((sum, n) => sum + +n, 0) / 765`
+	for _, scheme := range []string{"light", "dark"} {
+		call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+		if bright := eval[float64](w, paper); bright > .9 != (scheme == "light") || bright < .2 != (scheme == "dark") {
+			w.Errorf("%s, %s: the paper's brightness is %v", address, scheme, bright)
+		}
+		for _, width := range []int64{320, 1280} {
+			w.do(chromedp.EmulateViewport(width, 800))
+			if out := eval[float64](w, `document.documentElement.scrollWidth - innerWidth`); out > 0 {
+				w.Errorf("%s is %v pixels wider than a window of %d", address, out, width)
+			}
+		}
+	}
+}
+
+// checkHeard holds a page to requests for published files, and to leaving no trace.
+func (w *tab) checkHeard(f *folder, host, address string) {
+	w.Helper()
+	faults, requests := w.hear()
+	if len(faults) > 0 {
+		w.Errorf("%s: %q", address, faults)
+	}
+	for _, request := range requests {
+		path, own := strings.CutPrefix(request, host)
+		_, err := os.Stat(f.path("public" + path))
+		if !own || err != nil || strings.HasSuffix(path, ".js") { // without a counter it needs no script
+			w.Errorf("%s asks for %s", address, request)
+		}
+	}
+	if left := eval[string](w, `document.cookie + Object.keys(localStorage) + Object.keys(sessionStorage)`); left != "" {
+		w.Errorf("%s leaves %q in the browser", address, left)
+	}
+}
