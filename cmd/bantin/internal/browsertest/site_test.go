@@ -118,3 +118,25 @@ func (w *tab) checkHeard(f *folder, host, address string) {
 		w.Errorf("%s leaves %q in the browser", address, left)
 	}
 }
+
+// late holds back what the page hears until connect is called.
+const late = `{
+	const Real = EventSource
+	window.EventSource = function (address) {
+		const fake = {close() {}}
+		window.connect = () => { new Real(address).onmessage = m => fake.onmessage(m) }
+		return fake
+	}
+}`
+
+// A page that was rendered before a save, and hears of the site only after it,
+// loads itself again.
+func TestSaveWhileThePageLoadsIsNotMissed(t *testing.T) {
+	f := mustFolder(t)
+	address := f.serve() + article
+	w := mustTab(t, address, late)
+	f.replace(source, "Báo cáo tại Hội nghị", "Phát biểu tại Hội nghị")
+	w.until("the server's new page", `fetch(location.href).then(r => r.text()).then(t => { window.newer = t.includes("Phát biểu tại Hội nghị") }) && window.newer === true`)
+	eval[any](w, `connect()`)
+	w.until("the new word", says+`("Phát biểu tại Hội nghị")`)
+}

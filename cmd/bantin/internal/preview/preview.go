@@ -89,8 +89,13 @@ const (
 	scriptPath = own + "preview.js"
 	stylePath  = own + "preview.css"
 	eventsPath = own + "events"
-	scriptTag  = `<script src="` + scriptPath + `" defer></script>`
 )
+
+// scriptTag is what is added to a page. It says which loading the page is of: the
+// site may have changed again before the page hears of it.
+func (now *state) scriptTag() string {
+	return fmt.Sprintf(`<script src="%s" data-version="%d" defer></script>`, scriptPath, now.version)
+}
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if !s.allowed(req) {
@@ -139,7 +144,7 @@ func (s *Server) allowed(req *http.Request) bool {
 
 func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 	if now.renderer == nil {
-		s.faultPage(w, http.StatusInternalServerError, now.found)
+		s.faultPage(w, now, now.found)
 		return
 	}
 	for name, value := range render.Headers(now.renderer.Site) {
@@ -166,9 +171,9 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 	case res.Copy != "":
 		s.copy(w, now, res.Copy, kind)
 	case strings.HasPrefix(kind, "text/html") && page.Len() == 0:
-		s.faultPage(w, http.StatusInternalServerError, res.Found)
+		s.faultPage(w, now, res.Found)
 	case strings.HasPrefix(kind, "text/html"):
-		page.WriteString(scriptTag)
+		page.WriteString(now.scriptTag())
 		fallthrough
 	default:
 		write(w, kind, status, page.Bytes())
@@ -223,14 +228,14 @@ func contentType(a site.Address) string {
 }
 
 // faultPage stands in for a page that cannot be made.
-func (s *Server) faultPage(w http.ResponseWriter, status int, found []diag.Diagnostic) {
+func (s *Server) faultPage(w http.ResponseWriter, now *state, found []diag.Diagnostic) {
 	var list bytes.Buffer
 	_ = diag.Printer{Language: s.Language}.Print(&list, found) // a buffer takes everything
 	page := fmt.Sprintf(`<!doctype html><html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 		`<title>bantin</title><link rel="stylesheet" href="%s"></head><body><main><h1>%s</h1><pre>%s</pre></main>%s</body></html>`,
 		s.Language, stylePath, html.EscapeString(s.say("Trang chưa dựng được", "The page cannot be made yet")),
-		html.EscapeString(list.String()), scriptTag)
-	write(w, "text/html; charset=utf-8", status, []byte(page))
+		html.EscapeString(list.String()), now.scriptTag())
+	write(w, "text/html; charset=utf-8", http.StatusInternalServerError, []byte(page))
 }
 
 func (s *Server) say(vi, en string) string {

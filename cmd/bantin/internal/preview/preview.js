@@ -2,7 +2,7 @@
 // mended above it.
 (() => {
   "use strict";
-  let version;
+  const version = Number(document.currentScript.dataset.version);
 
   const element = (parent, name, className, text) => {
     const e = parent.appendChild(document.createElement(name));
@@ -43,12 +43,11 @@
   const events = new EventSource("/.bantin/events?page=" + encodeURIComponent(location.pathname));
   events.onmessage = (message) => {
     const event = JSON.parse(message.data);
-    if (version !== undefined && event.version !== version) {
+    if (event.version !== version) {
       events.close();
       location.reload();
       return;
     }
-    version = event.version;
     show(event);
   };
   addEventListener("pagehide", () => events.close());

@@ -17,6 +17,7 @@ const (
 	markerDir    = ".bantin"
 	manifestName = markerDir + "/manifest.json"
 	schema       = 1
+	retention    = 30 * 24 * time.Hour // readers of an old page get its assets for so long
 )
 
 // Meta is what the manifest says besides the files.
@@ -57,7 +58,6 @@ type file struct {
 	Size  int64     `json:"size"`
 	Sum   string    `json:"sha256"`
 	Until time.Time `json:"until,omitzero"` // of a retained file
-
 	done          bool // written to its end
 	same, changed bool // against the release before; one that is neither is new
 }
@@ -123,9 +123,6 @@ func readManifest(dir string, each func(*file) error) error {
 	return lines.Err()
 }
 
-// How long readers of an old page still get its assets.
-const retention = 30 * 24 * time.Hour
-
 // inherit goes through the release before, carries over what is to be retained,
 // and answers what is gone.
 func (r *Release) inherit(retain func(path string) bool) (removed []string, err error) {
@@ -150,7 +147,9 @@ func (r *Release) inherit(retain func(path string) bool) (removed []string, err 
 			removed = append(removed, f.Path)
 			return nil
 		}
-		return r.add(&file{Path: f.Path, Until: f.Until}, info.Size(), func() (io.ReadCloser, error) { return old.Open(f.Path) })
+		return r.add(&file{Path: f.Path, Until: f.Until}, info.Size(), func() (io.ReadCloser, error) {
+			return old.Open(f.Path)
+		})
 	})
 	slices.Sort(removed)
 	return removed, err

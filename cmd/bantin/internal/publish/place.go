@@ -32,7 +32,6 @@ type Refusal struct {
 }
 
 func (e *Refusal) Unwrap() error { return e.Kind }
-
 func (e *Refusal) Error() string { return fmt.Sprintf("publish to %s: %v", e.Path, e.Kind) }
 
 // A place is the output and its siblings: absolute, no link in the paths but

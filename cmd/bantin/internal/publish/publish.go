@@ -39,7 +39,7 @@ import (
 	"time"
 )
 
-const (
+const ( // less what the process's umask takes
 	folderMode = 0o755
 	fileMode   = 0o644
 )
@@ -134,6 +134,9 @@ type Summary struct {
 // "published" comes when the new release is out already, and says what could
 // not be tidied; after any other the output is unchanged.
 func (r *Release) Commit(ctx context.Context, m Meta) (Summary, error) {
+	if r.over {
+		return Summary{}, errors.New("the release is over")
+	}
 	s, err := r.finish(ctx, m)
 	out := false
 	if err == nil {
@@ -198,7 +201,8 @@ func (r *Release) swap() (out bool, err error) {
 		exchange = r.o.testOnlyExchange
 	}
 	err = exchange(p.stage, p.output)
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) { // Linux says EINVAL
+	// A file system that cannot says EINVAL on Linux.
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
 		return r.swapByRenames()
 	}
 	if err != nil {
@@ -248,7 +252,7 @@ func (r *Release) Abort() error {
 // discard removes a sibling of the output. Its mark goes last, so that a
 // removal cut short never leaves a folder that looks foreign.
 func (r *Release) discard(dir string) error {
-	entries, _ := os.ReadDir(dir) // what cannot be read cannot be removed
+	entries, _ := os.ReadDir(dir) // what cannot be read cannot be removed either
 	for _, e := range entries {
 		if e.Name() == markerDir {
 			continue

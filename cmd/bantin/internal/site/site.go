@@ -74,8 +74,9 @@ type Article struct {
 	rank    int32 // index in News
 }
 
-// Listed tells whether the article stands in listings, feeds and the archive.
-func (a *Article) Listed() bool { return a.place >= 0 }
+// Listed tells whether the article stands in listings outside its own section,
+// in feeds and in the archive.
+func (a *Article) Listed() bool { return a.place >= 0 && a.Section.listed() }
 
 // Dated tells whether readers see the article's date: not in a guide, nor on a
 // plain page.
@@ -234,27 +235,27 @@ func withoutOrder(name string) string {
 	return name
 }
 
-// list puts the articles that listings show in order, newest first; guides
-// keep the order of their files.
+// list puts articles in order, newest first; guides keep the order of their
+// files. A hidden section's articles stand in its own listing alone.
 func (b *builder) list() {
 	for _, a := range b.site.articles {
-		if a.IsPage() || a.Withdrawn != "" || !a.Section.listed() && !a.Section.Guide() {
+		if a.IsPage() || a.Withdrawn != "" {
 			continue
 		}
 		a.Section.own = append(a.Section.own, a)
-		if a.Section.Guide() {
-			a.Section.Articles = append(a.Section.Articles, a)
-			continue
+		if a.Dated() && a.Section.listed() {
+			b.site.News = append(b.site.News, a)
 		}
-		b.site.News = append(b.site.News, a)
 	}
 	byName := text.NewCollator()
 	for _, s := range b.site.Sections {
 		if s.Guide() {
 			slices.SortStableFunc(s.own, func(x, y *Article) int { return byName.Compare(x.Name, y.Name) })
-			slices.SortStableFunc(s.Articles, func(x, y *Article) int { return byName.Compare(x.Name, y.Name) })
 		} else {
 			slices.SortFunc(s.own, newestFirst)
+		}
+		if s.Guide() || !s.listed() {
+			s.Articles = s.own
 		}
 		for i, a := range s.own {
 			a.place = int32(i)
@@ -280,7 +281,7 @@ func newestFirst(x, y *Article) int {
 // Newer is the neighbour after a in its section (in a guide: the next
 // chapter's predecessor), nil at the end.
 func (a *Article) Newer() *Article {
-	if !a.Listed() || a.Section == nil || a.place == 0 {
+	if a.place <= 0 {
 		return nil
 	}
 	return a.Section.own[a.place-1]
@@ -288,7 +289,7 @@ func (a *Article) Newer() *Article {
 
 // Older is the neighbour before a in its section; in a guide the next chapter.
 func (a *Article) Older() *Article {
-	if !a.Listed() || a.Section == nil || int(a.place)+1 == len(a.Section.own) {
+	if a.place < 0 || int(a.place)+1 == len(a.Section.own) {
 		return nil
 	}
 	return a.Section.own[a.place+1]

@@ -168,6 +168,28 @@ func TestRelatedAreOlderAndShareMost(t *testing.T) {
 	}
 }
 
+func TestAHiddenSectionListsItsArticlesAndNobodyElseDoes(t *testing.T) {
+	files := days(1)
+	files["content/tin/an/_index.md"] = "---\ntitle: Ẩn\nhidden: true\n---\n"
+	files["content/tin/an/x.md"] = "---\ntitle: Bài ẩn\ndate: 2024-03-01\ntags: [Chung]\n---\n"
+	files["content/tin/an/y.md"] = "---\ntitle: Bài ẩn hai\ndate: 2024-03-02\n---\n"
+	s, _ := mustSite(t, files)
+	listing, _ := s.Lookup("/tin/an/")
+	hidden, ok := s.Lookup("/tin/an/2024/03/x/")
+	if !ok || titles(listing.Section.Articles) != "ẩn hai ẩn" || hidden.Article.Newer() == nil {
+		t.Errorf("known %v, its listing says %q", ok, titles(listing.Section.Articles))
+	}
+	tin, _ := s.Lookup("/tin/")
+	if len(s.News) != 1 || len(tin.Section.Articles) != 1 || len(s.Tags[0].Articles) != 1 || len(s.Years[0].Months) != 1 {
+		t.Error("a hidden article is listed elsewhere")
+	}
+	for m := range s.Mapped() {
+		if strings.HasPrefix(m.Path, "/tin/an/") {
+			t.Errorf("%s is in the site map", m.Path)
+		}
+	}
+}
+
 func TestNeighbours(t *testing.T) {
 	s, _ := mustSite(t, days(3))
 	middle := s.News[1]
