@@ -1,8 +1,10 @@
 package markdown
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"regexp"
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
@@ -68,11 +70,26 @@ func (p *page) tableCell(n *extast.TableCell, entering bool) {
 		p.WriteString(end)
 		return
 	}
+	p.lostCells(n)
 	p.WriteString(open)
 	if a := n.Alignment; a != extast.AlignNone {
 		p.WriteString(` class="align-` + a.String() + `"`)
 	}
 	p.WriteByte('>')
+}
+
+// lostCells reports what stands in a row behind its table's last column: it
+// would not be printed.
+func (p *page) lostCells(n *extast.TableCell) {
+	if n.NextSibling() != nil || n.Lines().Len() == 0 {
+		return
+	}
+	end := n.Lines().At(0).Stop
+	line, start := p.line(end)
+	rest := bytes.TrimLeft(line[end-start:], " \t|")
+	if lost := bytes.TrimRight(rest, " \t|"); len(lost) > 0 {
+		p.fault("cells-extra", start+len(line)-len(rest), len(lost))
+	}
 }
 
 func (p *page) footnoteList(_ *extast.FootnoteList, entering bool) {
@@ -85,6 +102,7 @@ func (p *page) footnoteList(_ *extast.FootnoteList, entering bool) {
 
 func (p *page) footnote(n *extast.Footnote, entering bool) {
 	if entering {
+		p.notes[string(n.Ref)] = true
 		fmt.Fprintf(p, "<li id=\"%sfn:%d\">\n", p.src.Prefix, n.Index)
 	} else {
 		p.WriteString("</li>\n")
@@ -114,4 +132,24 @@ func (p *page) footnoteBacklink(l *extast.FootnoteBacklink) {
 // The ids of footnotes have a colon, which no heading's id has.
 func (p *page) referenceID(index, times int) string {
 	return fmt.Sprintf("%sfnref:%d:%d", p.src.Prefix, index, times+1)
+}
+
+// note matches a line that defines a footnote.
+var note = regexp.MustCompile(`^ {0,3}\[\^([^\]\s]+)\]:`)
+
+// unusedNotes reports footnotes that nothing refers to: they are not printed.
+func (p *page) unusedNotes() {
+	if !bytes.Contains(p.body, []byte("[^")) {
+		return
+	}
+	at, code := 0, false
+	for line := range bytes.Lines(p.body) {
+		if mark := bytes.TrimLeft(line, " "); bytes.HasPrefix(mark, []byte("```")) || bytes.HasPrefix(mark, []byte("~~~")) {
+			code = !code
+		}
+		if m := note.FindSubmatchIndex(line); m != nil && !code && !p.notes[string(line[m[2]:m[3]])] {
+			p.fault("footnote-unused", at+m[2]-2, m[1]-m[2]+1, string(line[m[2]:m[3]]))
+		}
+		at += len(line)
+	}
 }

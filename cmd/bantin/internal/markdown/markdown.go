@@ -108,9 +108,10 @@ func (c *Converter) parse(body []byte) ast.Node {
 // diagnostics the HTML is still safe to show, but not to publish; a body that
 // breaks a limit leaves dst as it was.
 func (c *Converter) Convert(dst *bytes.Buffer, src Source, resolve Resolve) (Facts, []diag.Diagnostic) {
-	p := &page{Buffer: dst, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}}
+	p := &page{Buffer: dst, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}, notes: map[string]bool{}}
 	if p.admit() {
 		_ = c.renderer.Render(p, p.body, c.parse(p.body)) // a buffer takes everything
+		p.unusedNotes()
 	}
 	if p.refused {
 		dst.Truncate(p.start)

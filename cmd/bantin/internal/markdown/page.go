@@ -23,13 +23,14 @@ type page struct {
 	facts  Facts
 	faults []diag.Diagnostic
 
-	ids        map[string]int // see unique
-	depth      int            // of what is printed around the node
-	addresses  int            // bytes of all destinations
-	linked     bool           // the link around the node was printed as one
-	label      int            // where its text begins in the buffer
-	markedLine int            // where the line begins whose HTML was reported last, counted from 1
-	markedNode ast.Node       // what is above the HTML reported last that cannot be mended
+	ids        map[string]int  // see unique
+	notes      map[string]bool // labels of the footnotes printed
+	depth      int             // of what is printed around the node
+	addresses  int             // bytes of all destinations
+	linked     bool            // the link around the node was printed as one
+	label      int             // where its text begins in the buffer
+	markedLine int             // where the line begins whose HTML was reported last, counted from 1
+	markedNode ast.Node        // what is above the HTML reported last that cannot be mended
 }
 
 func (*page) Buffered() int { return 0 } // what goldmark wants of a writer besides

@@ -54,12 +54,12 @@ type Counter struct {
 
 // A file of a release; its exported fields are its entry in the manifest.
 type file struct {
-	Path  string    `json:"path"`
-	Size  int64     `json:"size"`
-	Sum   string    `json:"sha256"`
-	Until time.Time `json:"until,omitzero"` // of a retained file
-	done          bool // written to its end
-	same, changed bool // against the release before; one that is neither is new
+	Path          string    `json:"path"`
+	Size          int64     `json:"size"`
+	Sum           string    `json:"sha256"`
+	Until         time.Time `json:"until,omitzero"` // of a retained file
+	done          bool      // written to its end
+	same, changed bool      // against the release before; one that is neither is new
 }
 
 func (f *file) retained() bool { return !f.Until.IsZero() }

@@ -45,7 +45,7 @@ func findLegacy(text []byte) error {
 }
 
 // legacyWord is letters, and signs in whose place letters were meant.
-var legacyWord = regexp.MustCompile(`[\pL\x{A1}-\x{FF}]+`)
+var legacyWord = regexp.MustCompile(`[a-zA-Z\x{A1}-\x{10FFFF}]+`)
 
 // in reports whether line is of this kind, and where its first such word is.
 func (k legacy) in(line []byte) (first int, ok bool) {
