@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -39,7 +40,12 @@ func (c *cli) buildCommand() *cobra.Command {
 			`  bantin build                          build into the folder public
   bantin build --output /srv/www/site   build into another folder
   bantin build --drafts --output trial  build with drafts, to look at`),
-		RunE: func(cmd *cobra.Command, _ []string) error { return c.build(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.drafts && !cmd.Flags().Changed("output") {
+				return errors.New(c.say("--drafts cần --output: bản nháp không được dựng vào thư mục để đăng", "--drafts wants --output: drafts are not built into the folder to be published"))
+			}
+			return c.build(cmd.Context(), f)
+		},
 	}
 	cmd.Flags().StringVar(&f.output, "output", "public", c.say("thư mục để đăng, tính từ thư mục của trang", "the folder to publish, below the site's folder if relative"))
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("dựng cả bản nháp và bài hẹn giờ", "include drafts and scheduled articles"))
@@ -54,7 +60,7 @@ func (c *cli) build(ctx context.Context, f buildFlags) error {
 		return err
 	}
 	defer root.Close()
-	loader.Drafts, loader.Once = f.drafts, true
+	loader.Drafts, loader.Once, root.Still = f.drafts, true, true
 	if f.baseURL != "" {
 		base, ok := content.CheckBaseURL(f.baseURL)
 		if !ok {
@@ -89,12 +95,10 @@ func (c *cli) publishOptions(output string) publish.Options {
 }
 
 func (c *cli) report(r build.Report, output string, took time.Duration) error {
-	language := c.language("")
 	if r.Site != nil {
-		language = c.language(r.Site.Language)
-		c.lang = string(language)
+		c.speak(r.Site)
 	}
-	if err := c.show(language, r.Found); err != nil {
+	if err := c.show(c.language(""), r.Found); err != nil {
 		return err
 	}
 	if c.json {
@@ -110,13 +114,26 @@ func (c *cli) report(r build.Report, output string, took time.Duration) error {
 		return errFaults
 	case !c.json:
 		s := r.Summary
-		fmt.Fprintf(c.stdout, c.say("Đã dựng xong vào %s: %s tệp mới, %s tệp đổi, %s tệp giữ nguyên, %s tệp bỏ đi (%.1f giây).\n",
-			"Built into %s: %s files new, %s changed, %s unchanged, %s removed (%.1f s).\n"), output,
+		fmt.Fprintf(c.stdout, c.say("Đã dựng xong vào %s: %s tệp mới, %s tệp đổi, %s tệp giữ nguyên, %s tệp bỏ đi (%s giây).\n",
+			"Built into %s. Files: %s new, %s changed, %s unchanged, %s removed (%s s).\n"), output,
 			text.Number(int64(len(s.Added))), text.Number(int64(len(s.Changed))), text.Number(int64(s.Same)),
-			text.Number(int64(len(s.Removed))), took.Seconds())
+			text.Number(int64(len(s.Removed))), c.seconds(took))
 		c.held(r.Site)
 	}
 	return nil
+}
+
+func (c *cli) seconds(d time.Duration) string {
+	s := fmt.Sprintf("%.1f", d.Seconds())
+	return c.say(strings.Replace(s, ".", ",", 1), s)
+}
+
+// speak goes on in the site's language, unless another was asked for.
+func (c *cli) speak(s *site.Site) { c.lang = string(c.language(s.Language)) }
+
+// when writes a moment as people of the language do.
+func (c *cli) when(t time.Time) string {
+	return c.say(text.Date{Time: t}.String(), t.Format("2006-01-02 15:04"))
 }
 
 // held lists what readers do not see, why, and when that changes.
@@ -125,16 +142,16 @@ func (c *cli) held(s *site.Site) {
 		fmt.Fprintln(c.stdout, c.say("Chưa đăng hoặc đã gỡ theo hẹn:", "Not live:"))
 	}
 	for _, h := range s.Held {
-		at := text.Date{Time: h.At}
+		at := c.when(h.At)
 		why := map[site.Reason]string{
 			site.Draft:     c.say("bản nháp", "draft"),
-			site.Scheduled: c.say("đăng từ ", "from ") + at.String(),
-			site.Expired:   c.say("hết hạn từ ", "expired since ") + at.String(),
+			site.Scheduled: c.say("đăng từ ", "from ") + at,
+			site.Expired:   c.say("hết hạn từ ", "expired since ") + at,
 		}[h.Reason]
 		fmt.Fprintf(c.stdout, "  %s: %s\n", h.Article.Path, why)
 	}
 	if !s.NextChange.IsZero() {
-		fmt.Fprintf(c.stdout, c.say("Cần dựng lại vào: %s\n", "Build again at: %s\n"), text.Date{Time: s.NextChange})
+		fmt.Fprintf(c.stdout, c.say("Cần dựng lại vào: %s\n", "Build again at: %s\n"), c.when(s.NextChange))
 	}
 }
 

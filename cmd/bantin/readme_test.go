@@ -200,12 +200,12 @@ func nginx(t *testing.T, www, server string) {
 		t.Fatalf("nginx does not answer: %s", log.String())
 	}
 	res.Body.Close()
-	styles, err := filepath.Glob(filepath.Join(www, "assets", "*.css"))
+	styles, err := filepath.Glob(filepath.Join(www, "_assets", "*.css"))
 	if err != nil || len(styles) == 0 {
 		t.Fatal("no style sheet", err)
 	}
 	for path, want := range map[string]int{
-		"/": 200, "/tin-tuc/": 200, "/assets/" + filepath.Base(styles[0]): 200, "/khong-co/": 404, "/.bantin/manifest.json": 404,
+		"/": 200, "/tin-tuc/": 200, "/_assets/" + filepath.Base(styles[0]): 200, "/khong-co/": 404, "/.bantin/manifest.json": 404,
 	} {
 		res, err := http.Get(base + path)
 		if err != nil {
@@ -218,7 +218,7 @@ func nginx(t *testing.T, www, server string) {
 		if policy := res.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") {
 			t.Errorf("%s has the policy %q", path, policy)
 		}
-		if immutable := strings.Contains(res.Header.Get("Cache-Control"), "immutable"); immutable != strings.HasPrefix(path, "/assets/") {
+		if immutable := strings.Contains(res.Header.Get("Cache-Control"), "immutable"); immutable != strings.HasPrefix(path, "/_assets/") {
 			t.Errorf("%s: Cache-Control %q", path, res.Header.Get("Cache-Control"))
 		}
 	}

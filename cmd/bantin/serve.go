@@ -71,8 +71,9 @@ func (c *cli) serve(ctx context.Context, f serveFlags) error {
 		return fmt.Errorf(c.say("mở cổng %s (đang có chương trình khác dùng? thử --addr 127.0.0.1:8081): %w",
 			"listen on %s (is another program using it? try --addr 127.0.0.1:8081): %w"), f.addr, err)
 	}
-	server := preview.New(c.language(""), hosts(listener.Addr(), f.addr), func(found []diag.Diagnostic) {
-		_ = c.show(c.language(""), found) // a terminal that is gone is no reason to stop
+	asked, _ := diag.ParseLanguage(c.lang)
+	server := preview.New(asked, hosts(listener.Addr(), f.addr), func(language diag.Language, found []diag.Diagnostic) {
+		_ = c.show(language, found) // a terminal that is gone is no reason to stop
 	})
 	return c.serveOn(ctx, f, loader, server, listener)
 }
@@ -97,6 +98,10 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    16 << 10,
+	}
+	if site := s.Site(); site != nil {
+		c.speak(site)
+		c.held(site)
 	}
 	address := c.ready(listener)
 	if f.open {

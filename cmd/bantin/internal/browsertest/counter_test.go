@@ -206,7 +206,7 @@ func TestVisitWithoutScriptsIsAPicture(t *testing.T) {
 }
 
 func TestSnippetIsAtMost700BytesOverTheWire(t *testing.T) {
-	found, err := filepath.Glob(mustStub(t, false).path("public/assets/counter.*.js"))
+	found, err := filepath.Glob(mustStub(t, false).path("public/_assets/counter.*.js"))
 	if err != nil || len(found) != 1 {
 		t.Fatalf("the scripts are %v: %v", found, err)
 	}

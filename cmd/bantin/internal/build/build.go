@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -96,7 +97,7 @@ func (b *builder) render(ctx context.Context, release *publish.Release) error {
 		}
 		return err
 	})
-	b.note(render.Join(b.facts))
+	b.note(b.renderer.Join(b.facts))
 	return err
 }
 
@@ -146,14 +147,14 @@ func (b *builder) meta() publish.Meta {
 		Redirects: map[string]string{},
 		Headers:   render.Headers(s),
 		Counter:   publish.Counter{Baseline: s.Counter.Baseline},
-		Retain:    func(path string) bool { return len(path) > 7 && path[:7] == "assets/" },
+		Retain:    func(path string) bool { return strings.HasPrefix(path, "_assets/") },
 	}
 	if !s.Counter.BaselineDate.IsZero() {
 		m.Counter.BaselineDate = s.Counter.BaselineDate.ISO()
 	}
 	for _, a := range s.Addresses() {
 		switch {
-		case a.Kind == site.AliasPage:
+		case a.Kind == site.AliasPage && a.Article != nil:
 			m.Redirects[a.Path] = a.Article.URL
 		case a.Kind.IsPage():
 			m.Pages = append(m.Pages, a.Path)

@@ -152,7 +152,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	}
 	k.found = append(k.found, found...)
 	if diag.Errors(k.found) > 0 {
-		k.article, k.section = nil, nil
+		k.article = nil // a section stays: its articles are not to blame
 	}
 	return k, err
 }

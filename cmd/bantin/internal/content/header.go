@@ -197,9 +197,3 @@ func firstYAMLLine(text []byte) int {
 	start := len(text) - len(bytes.TrimLeft(text, " \t\n"))
 	return 2 + bytes.Count(text[:start], []byte{'\n'})
 }
-
-// Body returns where the body of a cleaned Markdown text begins.
-func Body(text []byte) (int, bool) {
-	cut, fault := split(text)
-	return cut.body, fault == nil
-}

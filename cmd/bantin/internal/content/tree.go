@@ -76,7 +76,9 @@ func (l *listing) add(name string, e fs.DirEntry) []diag.Diagnostic {
 	case !e.Type().IsRegular():
 		return fault("file-special")
 	case name == SettingsFile:
-	case strings.EqualFold(path.Ext(name), ".md"):
+	case strings.EqualFold(path.Ext(name), ".md") && !markdownName(e.Name()):
+		return fault("name-case", strings.ToLower(e.Name()))
+	case path.Ext(name) == ".md":
 		l.markdown = append(l.markdown, name)
 		l.sections[path.Dir(name)] = l.sections[path.Dir(name)] || e.Name() == "_index.md"
 		l.bundles[path.Dir(name)] = l.bundles[path.Dir(name)] || e.Name() == "index.md"
@@ -88,6 +90,13 @@ func (l *listing) add(name string, e fs.DirEntry) []diag.Diagnostic {
 		l.files = append(l.files, File{Path: name, Size: info.Size()})
 	}
 	return nil
+}
+
+// markdownName tells whether the parts of a Markdown file's name that have a
+// meaning are in lower case.
+func markdownName(name string) bool {
+	lower := strings.ToLower(name)
+	return path.Ext(name) == ".md" && (name == lower || lower != "index.md" && lower != "_index.md")
 }
 
 func printable(s string) string {

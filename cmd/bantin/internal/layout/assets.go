@@ -16,7 +16,7 @@ import (
 
 // An Asset is a file of the theme as it is published.
 type Asset struct {
-	URL       string // with a fingerprint of its bytes: /assets/site.0a1b2c3d4e.css
+	URL       string // with a fingerprint of its bytes: /_assets/site.0a1b2c3d4e.css
 	Integrity string // for the integrity attribute
 	Bytes     []byte
 }
@@ -57,7 +57,7 @@ func (a *Assets) add(name string, b []byte) {
 	integrity := sha512.Sum384(b)
 	ext := path.Ext(name)
 	asset := &Asset{
-		URL:       "/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext,
+		URL:       "/_assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext,
 		Integrity: "sha384-" + base64.StdEncoding.EncodeToString(integrity[:]),
 		Bytes:     b,
 	}

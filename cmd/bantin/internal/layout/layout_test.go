@@ -100,7 +100,7 @@ func TestAssetsCarryTheirFingerprint(t *testing.T) {
 	theme := mustTheme(t, map[string]string{"assets/own.css": "@font-face { src: url('font.woff2') }", "assets/x/y.js": "let a = 1"})
 	for _, name := range []string{"site.css", "own.css", "x/y.js", "font.woff2"} {
 		a, err := theme.assets.find(name)
-		if err != nil || !strings.HasPrefix(a.URL, "/assets/") || len(a.Integrity) != len("sha384-")+64 {
+		if err != nil || !strings.HasPrefix(a.URL, "/_assets/") || len(a.Integrity) != len("sha384-")+64 {
 			t.Errorf("%s: %+v %v", name, a, err)
 		}
 	}

@@ -103,8 +103,9 @@ type Letter struct {
 // NotFound is what 404.html sees.
 type NotFound struct{ Page }
 
-// Alias is what alias.html sees: a page that sends readers of an old address on.
+// Alias is what alias.html sees: a page that sends readers of an old address on, or of a
+// listing's page that does not exist yet.
 type Alias struct {
 	Page
-	Target *site.Article
+	Target Crumb
 }

@@ -56,12 +56,13 @@ func (s *Server) events(w http.ResponseWriter, req *http.Request) {
 func (s *Server) event(now *state, page string) event {
 	now.mu.Lock()
 	defer now.mu.Unlock()
-	e := event{Version: now.version, Heading: s.say("Cần sửa", "To be mended"), Faults: []diag.JSON{}}
+	language := now.language(s.Language)
+	e := event{Version: now.version, Heading: say(language, "Cần sửa", "To be mended"), Faults: []diag.JSON{}}
 	var all diag.List
 	all.Add(now.found...)
 	all.Add(now.pages[page]...)
 	for _, d := range all.Sorted() {
-		e.Faults = append(e.Faults, d.AsJSON(s.Language))
+		e.Faults = append(e.Faults, d.AsJSON(language))
 	}
 	return e
 }

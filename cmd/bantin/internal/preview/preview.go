@@ -10,6 +10,7 @@ package preview
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"time"
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/render"
@@ -29,9 +31,9 @@ import (
 
 // A Server answers for the site that was loaded last.
 type Server struct {
-	Language diag.Language
-	Hosts    []string // host:port pairs that a browser may use for this server
-	Show     func([]diag.Diagnostic)
+	Language diag.Language // of messages; "" is the site's own
+	Hosts    []string      // host:port pairs that a browser may use for this server
+	Show     func(diag.Language, []diag.Diagnostic)
 
 	// render is a method of Renderer; a test counts its calls.
 	render func(*render.Renderer, site.Address, *bytes.Buffer) (render.Result, error)
@@ -52,7 +54,7 @@ type state struct {
 }
 
 // New makes a server that has loaded nothing yet.
-func New(language diag.Language, hosts []string, show func([]diag.Diagnostic)) *Server {
+func New(language diag.Language, hosts []string, show func(diag.Language, []diag.Diagnostic)) *Server {
 	return &Server{
 		Language: language, Hosts: hosts, Show: show, render: (*render.Renderer).Render,
 		now: &state{}, changed: make(chan struct{}),
@@ -166,7 +168,12 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 		write(w, "text/plain; charset=utf-8", http.StatusInternalServerError, []byte(err.Error()+"\n"))
 		return
 	}
-	s.note(now, address.Path, res.Found)
+	between, err := now.renderer.JoinPage(res.Facts)
+	if err != nil {
+		write(w, "text/plain; charset=utf-8", http.StatusInternalServerError, []byte(err.Error()+"\n"))
+		return
+	}
+	s.note(now, address.Path, append(res.Found, between...))
 	switch kind := contentType(address); {
 	case res.Copy != "":
 		s.copy(w, now, res.Copy, kind)
@@ -186,8 +193,8 @@ func (s *Server) note(now *state, address string, found []diag.Diagnostic) {
 	defer now.mu.Unlock()
 	_, seen := now.pages[address]
 	now.pages[address] = found
-	if !seen && len(found) > 0 && s.Show != nil {
-		s.Show(found)
+	if !seen && len(found) > 0 {
+		s.Show(now.language(s.Language), found)
 	}
 }
 
@@ -230,16 +237,25 @@ func contentType(a site.Address) string {
 // faultPage stands in for a page that cannot be made.
 func (s *Server) faultPage(w http.ResponseWriter, now *state, found []diag.Diagnostic) {
 	var list bytes.Buffer
-	_ = diag.Printer{Language: s.Language}.Print(&list, found) // a buffer takes everything
+	language := now.language(s.Language)
+	_ = diag.Printer{Language: language}.Print(&list, found) // a buffer takes everything
 	page := fmt.Sprintf(`<!doctype html><html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 		`<title>bantin</title><link rel="stylesheet" href="%s"></head><body><main><h1>%s</h1><pre>%s</pre></main>%s</body></html>`,
-		s.Language, stylePath, html.EscapeString(s.say("Trang chưa dựng được", "The page cannot be made yet")),
+		language, stylePath, html.EscapeString(say(language, "Trang chưa dựng được", "The page cannot be made yet")),
 		html.EscapeString(list.String()), now.scriptTag())
 	write(w, "text/html; charset=utf-8", http.StatusInternalServerError, []byte(page))
 }
 
-func (s *Server) say(vi, en string) string {
-	if s.Language == diag.English {
+// language is that of the site that was loaded last, unless one was asked for.
+func (now *state) language(asked diag.Language) diag.Language {
+	if asked == "" && now.renderer != nil {
+		asked, _ = diag.ParseLanguage(now.renderer.Site.Language)
+	}
+	return cmp.Or(asked, diag.Vietnamese)
+}
+
+func say(language diag.Language, vi, en string) string {
+	if language == diag.English {
 		return en
 	}
 	return vi
@@ -253,22 +269,44 @@ func (s *Server) Load(ctx context.Context, l *render.Loader) error {
 		return err
 	}
 	s.Set(r, found)
-	if len(found) > 0 {
-		s.Show(found)
+	if now, _ := s.state(); len(found) > 0 {
+		s.Show(now.language(s.Language), found)
 	}
 	return nil
 }
 
-// Watch loads the site again after each change, until ctx ends.
+// Site is the site that is served, nil before one could be read.
+func (s *Server) Site() *site.Site {
+	now, _ := s.state()
+	if now.renderer == nil {
+		return nil
+	}
+	return now.renderer.Site
+}
+
+// Watch loads the site again after each change, and when an article goes live
+// or expires, until ctx ends.
 func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan struct{}, fail func(error)) {
 	for {
+		due := time.NewTimer(s.untilDue())
 		select {
 		case <-ctx.Done():
 			return
 		case <-changed:
-			if err := s.Load(ctx, l); err != nil && ctx.Err() == nil {
-				fail(err)
-			}
+		case <-due.C:
+		}
+		due.Stop()
+		if err := s.Load(ctx, l); err != nil && ctx.Err() == nil {
+			fail(err)
 		}
 	}
+}
+
+// untilDue is how long the site stays as it is if no source changes.
+func (s *Server) untilDue() time.Duration {
+	const long = 24 * time.Hour
+	if now := s.Site(); now != nil && !now.NextChange.IsZero() {
+		return min(max(now.NextChange.Sub(now.Now), time.Second), long)
+	}
+	return long
 }

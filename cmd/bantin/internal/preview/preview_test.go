@@ -47,7 +47,7 @@ func mustDesk(t testing.TB) *desk {
 	t.Cleanup(func() { root.Close() })
 	d.loader = &render.Loader{Sources: root, Theme: layouts.FS,
 		Now: func(zone *time.Location) time.Time { return time.Date(2025, 1, 1, 0, 0, 0, 0, zone) }}
-	d.server = New(diag.Vietnamese, nil, func([]diag.Diagnostic) { d.shown.Add(1) })
+	d.server = New(diag.Vietnamese, nil, func(diag.Language, []diag.Diagnostic) { d.shown.Add(1) })
 	d.server.render = func(r *render.Renderer, a site.Address, b *bytes.Buffer) (render.Result, error) {
 		d.rendered.Add(1)
 		return r.Render(a, b)
@@ -281,6 +281,31 @@ func TestFaultsComeAndGoWithTheSourceAndNeverBlankTheSite(t *testing.T) {
 	}
 	if d.shown.Load() != 2 {
 		t.Errorf("faults were shown on the terminal %d times, want once each", d.shown.Load())
+	}
+}
+
+func TestLinksToPlacesAreJudgedWhenThePageIsAskedFor(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n## Mục\n")
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n## Ở đây\n\n[a](#o-dau) [b](#o-day) [c](hai.md#muc) [d](hai.md#khong) [e](/tu-khoa/#chu:A)\n")
+	d.load()
+	d.get(article, nil)
+	var got []string
+	for _, f := range next(t, d.listen(article)).Faults {
+		got = append(got, string(f.Code)+" "+f.What)
+	}
+	if len(got) != 2 || !strings.Contains(got[0], "#o-dau") || !strings.Contains(got[1], "#khong") {
+		t.Errorf("faults: %q", got)
+	}
+}
+
+func TestTheSitesLanguageIsSpoken(t *testing.T) {
+	d := mustDesk(t)
+	d.server.Language = ""
+	d.write("content/site.yaml", "title: Test\nbase_url: https://example.org/\nlanguage: en\n")
+	d.load()
+	if e := next(t, d.listen("/")); e.Heading != "To be mended" {
+		t.Errorf("heading %q", e.Heading)
 	}
 }
 

@@ -80,6 +80,9 @@ func Begin(ctx context.Context, o Options) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := inspect(p.output); err != nil {
+		return nil, err // not even a lock is left beside a folder that is not ours
+	}
 	lock, err := acquire(ctx, o, p)
 	if err != nil {
 		return nil, err

@@ -1,44 +1,74 @@
 package render
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/site"
 	"bantin/cmd/bantin/internal/text"
 )
 
-// Join finds the faults that lie between pages: links to places that the page
-// they name does not have. It wants the facts of every page with a body.
-func Join(all []Facts) []diag.Diagnostic {
+// Join finds the faults that lie between pages: links to places in articles and
+// plain pages that these do not have. What a layout's own places are called is
+// not known, so links to places in listings are not judged. It wants the facts
+// of every page with a body, but for those that tell nothing.
+func (r *Renderer) Join(all []Facts) []diag.Diagnostic {
 	ids := make(map[string][]string, len(all))
 	for _, f := range all {
 		ids[f.Path] = f.IDs
 	}
 	var found []diag.Diagnostic
 	for _, f := range all {
-		for _, l := range f.Links {
-			page := l.Path
-			if page == "" {
-				page = f.Path
-			}
-			offered, known := ids[page]
-			if slices.Contains(offered, l.Fragment) || !known && !strings.HasSuffix(page, "/") {
-				continue
-			}
-			near := text.Similar(l.Fragment, offered)
-			if near == "" {
-				near = strings.Join(offered[:min(3, len(offered))], ", ")
-			}
-			code := diag.Code("anchor-missing")
-			if len(offered) == 0 {
-				code = "anchor-none"
-			}
-			found = append(found, diag.Diagnostic{
-				Code: code, File: f.Source, Line: l.Line, Column: l.Column, Width: l.Width,
-				Source: l.Source, Args: []any{page, l.Fragment, near},
-			})
+		found = append(found, r.anchors(f, ids)...)
+	}
+	return found
+}
+
+// JoinPage finds the faults between one page and those that it links to, whose
+// bodies are converted for it.
+func (r *Renderer) JoinPage(f Facts) ([]diag.Diagnostic, error) {
+	ids := map[string][]string{f.Path: f.IDs}
+	for _, l := range f.Links {
+		a, ok := r.Site.Lookup(l.Path)
+		if _, known := ids[l.Path]; known || !ok || !hasBody(a) {
+			continue
 		}
+		res, err := r.body(a, bodySource(a), new(bytes.Buffer))
+		if err != nil {
+			return nil, err
+		}
+		ids[l.Path] = res.Facts.IDs
+	}
+	return r.anchors(f, ids), nil
+}
+
+func hasBody(a site.Address) bool { return a.Kind == site.ArticlePage || a.Kind == site.PlainPage }
+
+func (r *Renderer) anchors(f Facts, ids map[string][]string) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, l := range f.Links {
+		page := l.Path
+		if page == "" {
+			page = f.Path
+		}
+		a, ok := r.Site.Lookup(page)
+		offered := ids[page]
+		if !ok || !hasBody(a) || slices.Contains(offered, l.Fragment) {
+			continue
+		}
+		code, near := diag.Code("anchor-missing"), text.Similar(l.Fragment, offered)
+		if near == "" {
+			near = strings.Join(offered[:min(3, len(offered))], ", ")
+		}
+		if len(offered) == 0 {
+			code = "anchor-none"
+		}
+		found = append(found, diag.Diagnostic{
+			Code: code, File: f.Source, Line: l.Line, Column: l.Column, Width: l.Width,
+			Source: l.Source, Args: []any{page, l.Fragment, near},
+		})
 	}
 	return found
 }

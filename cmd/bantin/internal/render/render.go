@@ -5,7 +5,6 @@ package render
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -143,16 +142,13 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 	}
 }
 
-// ErrUnknown is an address that the site does not have.
-var ErrUnknown = errors.New("no such address")
-
 func (r *Renderer) resolver(source string) markdown.Resolve {
 	return func(dest string, image bool) markdown.Resolved {
 		l := r.Site.Resolve(source, dest)
 		switch {
-		case l.Held != nil && !image:
-			return markdown.Resolved{TextOnly: true, Code: "link-held", Args: []any{l.Held.Article.Title}}
-		case l.Held != nil, l.Code == "" && image && strings.HasSuffix(l.Path, "/"):
+		case l.Held != "":
+			return markdown.Resolved{TextOnly: true, Code: "link-held", Args: []any{l.Held}}
+		case l.Code == "" && image && strings.HasSuffix(l.Path, "/"):
 			return markdown.Resolved{Code: "link-dead", Args: []any{dest}}
 		case l.Code != "":
 			return markdown.Resolved{Code: l.Code, Args: l.Args}

@@ -72,9 +72,9 @@ func (r *Renderer) pageSchema(p layout.Page) template.JS {
 
 func (r *Renderer) articleSchema(p layout.Page, a *site.Article) template.JS {
 	t := thing{Type: "NewsArticle", Headline: a.Title, Description: a.Summary, URL: p.Canonical,
-		Language: r.Site.Language, Published: a.Date.RFC3339(), Publisher: r.publisher()}
+		Language: r.Site.Language, Published: a.Date.ISO(), Publisher: r.publisher()}
 	if !a.Updated.IsZero() {
-		t.Modified = a.Updated.RFC3339()
+		t.Modified = a.Updated.ISO()
 	}
 	if a.Author != "" {
 		t.Author = &thing{Type: "Person", Name: a.Author}

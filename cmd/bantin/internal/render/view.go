@@ -39,10 +39,22 @@ func (r *Renderer) view(a site.Address, body *bytes.Buffer) (kind string, view a
 	case site.TagsPage:
 		return "tags.html", r.tags(a)
 	case site.AliasPage:
-		p := r.base(site.Address{Path: a.Article.URL, Kind: site.AliasPage}, a.Article.Title, "", nil)
-		return "alias.html", &layout.Alias{Page: p, Target: a.Article}
+		to := target(a)
+		p := r.base(site.Address{Path: to.URL, Kind: site.AliasPage}, to.Title, "", nil)
+		return "alias.html", &layout.Alias{Page: p, Target: to}
 	}
 	return "404.html", &layout.NotFound{Page: r.base(a, "Không tìm thấy trang", "", nil)}
+}
+
+// target is where a page sends its readers on.
+func target(a site.Address) layout.Crumb {
+	switch {
+	case a.Article != nil:
+		return layout.Crumb{Title: a.Article.Title, URL: a.Article.URL}
+	case a.Section != nil:
+		return layout.Crumb{Title: a.Section.Title, URL: a.Section.URL}
+	}
+	return layout.Crumb{Title: a.Tag.Name, URL: a.Tag.URL}
 }
 
 // base is what all pages have. The way to a page begins at home and does not

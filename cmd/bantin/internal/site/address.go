@@ -5,9 +5,11 @@ import (
 	"iter"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
@@ -69,6 +71,8 @@ func (a Address) source() string {
 		return a.Article.Path
 	case a.Section != nil && a.Section.Path != "":
 		return a.Section.Path
+	case a.Kind == AssetFile:
+		return "layouts" + strings.Replace(a.Path, "/_assets", "/assets", 1)
 	case a.Tag != nil:
 		return a.Tag.source + " (tags: " + a.Tag.Name + ")"
 	}
@@ -103,9 +107,7 @@ func (b *builder) register() {
 	}
 	b.add(Address{Path: s.TagsURL(), Kind: TagsPage})
 	for _, t := range s.Tags {
-		for k := range pages(len(t.Articles), s.PerPage) + 1 {
-			b.add(Address{Path: s.listURL(t.URL, k), Kind: ListPage, Number: k, Tag: t})
-		}
+		b.addListing(t.URL, len(t.Articles), Address{Tag: t})
 	}
 	b.addArchive()
 	for _, p := range b.in.Assets {
@@ -126,23 +128,30 @@ func (b *builder) add(a Address) string {
 	return a.Path
 }
 
-func (s *Site) listURL(base string, k int) string {
-	if k == 0 {
-		return base
-	}
-	return s.pageURL(base, k)
-}
-
 func (b *builder) addSection(s *Section) {
-	last := pages(len(s.Articles), b.site.PerPage)
+	n := len(s.Articles)
 	if s.Guide() {
-		last = 0
+		n = 0 // a guide is listed on one page
 	}
-	for k := range last + 1 {
-		b.add(Address{Path: b.site.listURL(s.URL, k), Kind: ListPage, Number: k, Section: s})
-	}
+	b.addListing(s.URL, n, Address{Section: s})
 	if feed := s.Feed(); feed != "" {
 		b.add(Address{Path: feed, Kind: FeedFile, Section: s})
+	}
+}
+
+// addListing adds a listing's own address and its numbered pages. The number
+// after the last leads back to the listing: the page before it can name its
+// successor before there is one, and need not change when it comes.
+func (b *builder) addListing(base string, n int, a Address) {
+	a.Path, a.Kind = base, ListPage
+	b.add(a)
+	last := pages(n, b.site.PerPage)
+	for k := 1; k <= last+1 && last > 0; k++ {
+		a.Path, a.Number = b.site.pageURL(base, k), k
+		if k > last {
+			a.Kind = AliasPage
+		}
+		b.add(a)
 	}
 }
 
@@ -181,6 +190,20 @@ func fileURL(a *Article, f content.File) (string, bool) {
 	return a.URL + strings.Join(parts, "/"), true
 }
 
+const maxAlias = 500 // bytes of an old address
+
+// partForm tells whether every system can hold a folder or file of that name,
+// and whether it is free: names that begin with a dot or an underscore are the
+// program's own.
+func partForm(name string) bool {
+	return name != "" && len(name) <= 200 && !strings.ContainsAny(name[:1], "._") && !strings.ContainsAny(name, `\:*?"<>|`) &&
+		!strings.HasSuffix(name, ".") && strings.TrimSpace(name) == name && !deviceName.MatchString(name) &&
+		!strings.ContainsFunc(name, unicode.IsControl)
+}
+
+// deviceName matches what Windows takes for a device, whatever the ending.
+var deviceName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
 // aliasPath reads an old address as an editor pastes it: with or without the
 // old site's host, encoded or not. It must be one that a folder of files can
 // answer, so it has no query.
@@ -190,9 +213,13 @@ func aliasPath(s string) (string, bool) {
 		return "", false
 	}
 	p := text.NFC(u.Path)
-	if strings.ContainsAny(p, "\\:*?\"<>|") || strings.ContainsFunc(p, func(r rune) bool { return r < ' ' }) ||
-		path.Clean(p) != strings.TrimSuffix(p, "/") || strings.HasPrefix(path.Base(p), ".") {
+	if path.Clean(p) != strings.TrimSuffix(p, "/") || len(p) > maxAlias {
 		return "", false
+	}
+	for part := range strings.SplitSeq(strings.Trim(p, "/"), "/") {
+		if !partForm(part) {
+			return "", false
+		}
 	}
 	if ext := path.Ext(p); !strings.HasSuffix(p, "/") && ext != ".html" && ext != ".htm" {
 		p += "/"
@@ -281,7 +308,7 @@ func (b *builder) clash(a, other Address) {
 
 // place is where in its source an alias stands; the others are whole files.
 func (a Address) place() []any {
-	if a.Kind == AliasPage {
+	if a.Kind == AliasPage && a.Article != nil {
 		for i, alias := range a.Article.Aliases {
 			if p, _ := aliasPath(alias); p == a.Path {
 				return []any{"aliases", i}

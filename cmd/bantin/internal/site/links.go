@@ -62,6 +62,7 @@ func (s *Site) otherTargets() map[string]target {
 		for i := range s.Held {
 			h := &s.Held[i]
 			add(h.Article.Path, target{held: h})
+			add(h.Article.Dir, target{held: h})
 			for _, f := range h.Article.Files {
 				add(f.Path, target{held: h})
 			}
@@ -75,7 +76,7 @@ func (s *Site) otherTargets() map[string]target {
 type Link struct {
 	Href string    // root-relative, with its fragment, as an attribute says it
 	Path string    // the page's address on this site, for the check of fragments
-	Held *Held     // the target is not live: its text is printed without a link
+	Held string    // what the target is called that is not live: its text is printed without a link
 	Code diag.Code // why there is no such target; "" if there is
 	Args []any
 }
@@ -98,7 +99,7 @@ func (s *Site) Resolve(file, dest string) Link {
 	case !ok:
 		return s.missing(file, dest, name)
 	case t.held != nil:
-		return Link{Held: t.held}
+		return Link{Held: t.held.Article.Title}
 	}
 	return link(t.url, u)
 }
@@ -111,13 +112,29 @@ func (s *Site) resolveAddress(u *url.URL, dest string) Link {
 			return link(a.Path, u)
 		}
 	}
-	for i := range s.Held {
-		h := &s.Held[i]
-		if strings.Contains(p, "/"+text.Slug(h.Article.Name)+"/") {
-			return Link{Held: h}
+	if a, ok := s.timeless().Lookup(p); ok {
+		name := a.Path
+		if a.Article != nil {
+			name = a.Article.Title
 		}
+		return Link{Held: name}
 	}
 	return Link{Code: "link-dead", Args: []any{dest}}
+}
+
+// timeless is the site as it would be with everything live that is held back:
+// an address that only it has is no dead link, whether of an article, of its
+// files, or of a listing that waits for it. Most sites never ask.
+func (s *Site) timeless() *Site {
+	if s.input.all {
+		return s
+	}
+	s.whole.Do(func() {
+		in := s.input
+		in.all = true
+		s.wholeSite, _ = New(in)
+	})
+	return s.wholeSite
 }
 
 func link(address string, u *url.URL) Link {
@@ -162,12 +179,8 @@ func (s *Site) spelling(name string) string {
 
 // sources checks what settings and front matter name.
 func (b *builder) sources() {
-	for i, l := range b.site.Menu {
-		b.checkSetting(l, "menu", i)
-	}
-	for i, l := range b.site.Links {
-		b.checkSetting(l, "links", i)
-	}
+	b.site.Menu = b.liveLinks(b.site.Menu, "menu")
+	b.site.Links = b.liveLinks(b.site.Links, "links")
 	for _, a := range b.site.articles {
 		if a.Image != nil && a.Image.Src != "" {
 			b.named(a, a.Image.Src, "image", "src")
@@ -209,16 +222,25 @@ func (a *Article) File(name string) (File, bool) {
 	return File{}, false
 }
 
-func (b *builder) checkSetting(l content.Link, key string, i int) {
-	u, err := url.Parse(l.URL)
-	switch {
-	case err != nil:
-		b.fault("link-dead", content.SettingsFile, []any{key, i, "url"}, l.URL)
-	case u.Scheme == "http" || u.Scheme == "https":
-	case u.Scheme == "mailto" || u.Scheme == "tel":
-	default:
-		if found := b.site.Resolve(content.SettingsFile, l.URL); found.Code != "" {
-			b.fault("link-dead", content.SettingsFile, []any{key, i, "url"}, l.URL)
+// liveLinks keeps the links of the settings that lead somewhere now. One to what is
+// not live yet, or no more, is left out with a note.
+func (b *builder) liveLinks(links []content.Link, key string) []content.Link {
+	return slices.DeleteFunc(slices.Clone(links), func(l content.Link) bool {
+		i := slices.Index(links, l)
+		u, err := url.Parse(l.URL)
+		if err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme) {
+			return false
 		}
-	}
+		found := Link{Code: "setting-link"}
+		if err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/") {
+			found = b.site.Resolve(content.SettingsFile, l.URL)
+		}
+		switch {
+		case found.Held != "":
+			b.fault("link-held", content.SettingsFile, []any{key, i, "url"}, found.Held)
+		case found.Code != "":
+			b.fault("setting-link", content.SettingsFile, []any{key, i, "url"}, l.URL)
+		}
+		return found.Href == ""
+	})
 }

@@ -36,10 +36,8 @@ func (s *Site) Page(base string, list []*Article, k int) ([]*Article, Pager) {
 	switch {
 	case k == 0 && last > 0:
 		p.Older = s.pageURL(base, last)
-	case k == last && k > 0:
-		p.Newer = base
 	case k > 0:
-		p.Newer = s.pageURL(base, k+1)
+		p.Newer = s.pageURL(base, k+1) // after the last this leads to the listing
 	}
 	if k > 1 {
 		p.Older = s.pageURL(base, k-1)

@@ -25,6 +25,9 @@ type Held struct {
 // live decides whether an article is live now, and notes when that changes. A
 // future date holds an article back as publish does.
 func (b *builder) live(a content.Placed) bool {
+	if b.in.all {
+		return true
+	}
 	now := b.in.Now
 	from := a.Publish.Start()
 	if d := a.Date.Start(); a.Section != nil && d.After(from) {

@@ -8,8 +8,10 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"bantin/cmd/bantin/internal/content"
@@ -20,13 +22,15 @@ import (
 // Input is all that a Site is made from.
 type Input struct {
 	Tree    *content.Tree
-	Assets  []string       // addresses of the theme's assets: /assets/site.0a1b2c.css
+	Assets  []string       // addresses of the theme's assets: /_assets/site.0a1b2c.css
 	Static  []string       // paths below static/, with slashes
 	Sample  bool           // generated articles are among the sources
 	Now     time.Time      // decides what is live
 	Drafts  bool           // drafts and scheduled articles count as live
 	BaseURL string         // replaces the settings' if not empty
 	Source  content.Opener // reads a source again, to show where a fault stands
+
+	all bool // everything counts as live, drafts and what has expired too
 }
 
 // A Site is everything that can be known without reading a body.
@@ -47,6 +51,10 @@ type Site struct {
 	articles  []*Article // every live one, by source path
 	addresses []Address  // by path
 	sources   sources
+
+	input     Input     // what the site was made from, for
+	whole     sync.Once // the timeless site, which is made
+	wholeSite *Site     // when a link asks for it
 }
 
 // A Section is a folder with a listing of its own.
@@ -115,12 +123,9 @@ func (s *Section) listed() bool {
 // address, a keyword with two spellings, a file that is named and not there.
 // With errors among them the Site still answers for everything that is sound.
 func New(in Input) (*Site, []diag.Diagnostic) {
-	b := &builder{in: in, site: &Site{Settings: in.Tree.Settings, Sample: in.Sample, Now: in.Now}}
-	if in.BaseURL != "" {
-		settings := *in.Tree.Settings
-		settings.BaseURL = in.BaseURL
-		b.site.Settings = &settings
-	}
+	settings := *in.Tree.Settings
+	settings.BaseURL = cmp.Or(in.BaseURL, settings.BaseURL)
+	b := &builder{in: in, site: &Site{Settings: &settings, Sample: in.Sample, Now: in.Now, input: in}}
 	b.sections()
 	b.articles()
 	b.list()
@@ -189,7 +194,9 @@ func (b *builder) articles() {
 		if c.Section != nil {
 			a.Section = b.bySource[c.Section]
 		}
-		a.URL = b.address(a)
+		if a.URL = b.address(a); a.URL == "" {
+			continue
+		}
 		b.site.articles = append(b.site.articles, a)
 		if a.IsPage() {
 			b.site.Pages = append(b.site.Pages, a)
@@ -214,7 +221,7 @@ func (b *builder) address(a *Article) string {
 	}
 	if slug == "" {
 		b.fault("address-empty", a.Path, nil, a.Name)
-		slug = "bai"
+		return ""
 	}
 	switch {
 	case a.IsPage():

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,14 +59,24 @@ func (b *builder) tags() {
 		}
 	}
 	b.orderTags(tags)
+	// A keyword of withdrawn or hidden articles alone has no page to lead to.
+	for _, a := range b.site.articles {
+		a.Tags = slices.DeleteFunc(a.Tags, func(t *Tag) bool { return len(t.Articles) == 0 })
+	}
 }
 
+// spellings leads from every spelling that the settings know, in lower case, to
+// the keyword it belongs to.
 func (b *builder) spellings() map[string]string {
 	names := map[string]string{}
-	for name, k := range b.site.Settings.Tags {
-		names[strings.ToLower(name)] = name
-		for _, other := range k.Also {
-			names[strings.ToLower(other)] = name
+	for _, name := range slices.Sorted(maps.Keys(b.site.Settings.Tags)) {
+		k := b.site.Settings.Tags[name]
+		for _, spelling := range append([]string{name}, k.Also...) {
+			key := strings.ToLower(spelling)
+			if other, taken := names[key]; taken && other != name {
+				b.fault("tag-twice", content.SettingsFile, []any{"tags", name}, spelling, other, name)
+			}
+			names[key] = name
 		}
 		if k.Slug != "" && text.Slug(k.Slug) != k.Slug {
 			b.fault("slug-form", content.SettingsFile, []any{"tags", name, "slug"}, k.Slug, text.Slug(k.Slug))

@@ -71,7 +71,7 @@ func loop(ctx context.Context, w *fsnotify.Watcher, dirs []string, watched map[s
 		case <-ctx.Done():
 			return
 		case e := <-w.Events:
-			if e.Op != fsnotify.Chmod && !Temporary(filepath.Base(e.Name)) {
+			if e.Op != fsnotify.Chmod && !ignored(filepath.Base(e.Name)) && below(e.Name, dirs) {
 				timer.Reset(quiet)
 			}
 		case <-w.Errors: // an overflow: what was lost is found by looking
@@ -95,11 +95,24 @@ func loop(ctx context.Context, w *fsnotify.Watcher, dirs []string, watched map[s
 	}
 }
 
-// add watches every folder below dirs and returns them. Watching one again
-// changes nothing.
+// below tells whether a name is one of dirs or lies below one.
+func below(name string, dirs []string) bool {
+	for _, dir := range dirs {
+		if name == dir || strings.HasPrefix(name, dir+string(filepath.Separator)) {
+			return true
+		}
+	}
+	return false
+}
+
+// add watches every folder below dirs, and the folders that hold dirs, in which
+// these may come and go. It returns them. Watching one again changes nothing.
 func add(w *fsnotify.Watcher, dirs []string) (map[string]bool, error) {
 	watched := map[string]bool{}
 	for _, dir := range dirs {
+		if err := w.Add(filepath.Dir(dir)); err != nil {
+			return nil, err
+		}
 		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 			switch {
 			case errors.Is(err, fs.ErrNotExist):
@@ -122,8 +135,8 @@ func add(w *fsnotify.Watcher, dirs []string) (map[string]bool, error) {
 	return watched, nil
 }
 
-// Temporary names are written by editors on the way to a save.
-func Temporary(name string) bool {
+// ignored names are written by editors on the way to a save.
+func ignored(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#") ||
 		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".tmp") || name == "4913"
 }

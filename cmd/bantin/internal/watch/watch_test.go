@@ -25,9 +25,12 @@ func must(t *testing.T, err error) {
 
 func TestEverySaveIsNoticed(t *testing.T) {
 	dir := t.TempDir()
+	dir = filepath.Join(dir, "content")
+	must(t, os.Mkdir(dir, 0o755))
 	file := filepath.Join(dir, "a.md")
 	must(t, os.WriteFile(file, nil, 0o644))
-	changed := Dirs(t.Context(), []string{dir, filepath.Join(dir, "none")}, func(err error) { t.Errorf("polling: %v", err) })
+	layouts := filepath.Join(filepath.Dir(dir), "layouts")
+	changed := Dirs(t.Context(), []string{dir, layouts}, func(err error) { t.Errorf("polling: %v", err) })
 	for _, save := range []struct {
 		name string
 		do   func() error
@@ -55,6 +58,11 @@ func TestEverySaveIsNoticed(t *testing.T) {
 		{"a file in a folder made since", func() error { return os.WriteFile(filepath.Join(dir, "b/c/d/e.md"), []byte("4"), 0o644) }},
 		{"a folder renamed", func() error { return os.Rename(filepath.Join(dir, "b"), filepath.Join(dir, "x")) }},
 		{"a file in the renamed folder", func() error { return os.WriteFile(filepath.Join(dir, "x/c/d/e.md"), []byte("5"), 0o644) }},
+		{"a folder that was not there at the start", func() error { return os.Mkdir(layouts, 0o755) }},
+		{"a file in it", func() error { return os.WriteFile(filepath.Join(layouts, "404.html"), nil, 0o644) }},
+		{"the whole folder away", func() error { return os.Rename(dir, dir+"2") }},
+		{"and back", func() error { return os.Rename(dir+"2", dir) }},
+		{"a file in the folder that came back", func() error { return os.WriteFile(file, []byte("6"), 0o644) }},
 	} {
 		t.Run(save.name, func(t *testing.T) {
 			must(t, save.do())
