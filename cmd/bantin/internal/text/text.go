@@ -13,8 +13,6 @@
 package text
 
 import (
-	"unicode/utf8"
-
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -32,18 +30,35 @@ func NFC(s string) string {
 // Every article passes here, and the library would take ten times as long.
 func settled(s []byte) bool {
 	for i := 0; i < len(s); {
-		if s[i] >= ' ' && s[i] < 0x7F {
+		c := s[i]
+		if c >= ' ' && c < 0x7F {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRune(s[i:])
-		if !isPlain(r) {
+		r, size := rune(c), 1
+		switch { // what isPlain takes has at most three bytes
+		case c >= 0xE1 && c <= 0xE2 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80:
+			r, size = rune(c&0x0F)<<12|rune(s[i+1]&0x3F)<<6|rune(s[i+2]&0x3F), 3
+		case c >= 0xC2 && c <= 0xDF && i+1 < len(s) && s[i+1]&0xC0 == 0x80:
+			r, size = rune(c&0x1F)<<6|rune(s[i+1]&0x3F), 2
+		case c >= 0x80:
+			return false
+		}
+		if (r < 'Ạ' || r > 'ỹ') && (int(r) >= len(plain) || !plain[r]) {
 			return false
 		}
 		i += size
 	}
 	return true
 }
+
+// plain is isPlain for characters up to the last that it knows.
+var plain = func() (t ['✓' + 1]bool) {
+	for r := range rune(len(t)) {
+		t[r] = isPlain(r)
+	}
+	return t
+}()
 
 // isPlain reports one of the characters beyond ASCII that ordinary Vietnamese
 // text consists of, or white space. Each is NFC and joins nothing before it; none
