@@ -11,9 +11,10 @@ type part struct {
 	value any
 }
 
-// memoLimit is how many bytes of parts one generation of a memo holds: all of a
-// site of 10,000 articles, and of a larger one what its neighbours need.
-const memoLimit = 8 << 20
+// memoLimit is how many bytes of parts one generation of a memo holds: what
+// neighbouring pages share. More saves no time at 10,000 articles (measured), and
+// costs memory at 100,000.
+const memoLimit = 4 << 20
 
 // A memo keeps rendered parts in two generations. When the younger is full it
 // becomes the elder, and the elder is forgotten. Safe for concurrent use.
