@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -146,10 +147,13 @@ func TestReadingAgainReadsOnlyWhatChanged(t *testing.T) {
 
 type countingFS struct {
 	fs.FS
-	opened map[string]int
+	mu     sync.Mutex
+	opened map[string]int // guarded by mu
 }
 
 func (c *countingFS) Open(name string) (fs.File, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if strings.HasSuffix(name, ".md") {
 		c.opened[name]++
 	}
