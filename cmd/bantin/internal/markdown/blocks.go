@@ -23,7 +23,7 @@ func (p *page) heading(h *ast.Heading, entering bool) {
 	}
 	if at := at(h); h.Level == 1 {
 		d := p.fault("heading-top", at, 1)
-		if p.body[at] == '#' { // not underlined
+		if at < len(p.body) && p.body[at] == '#' { // not underlined, not empty at the end
 			d.Fix = p.replaced(at, 1, "##")
 		}
 	}
