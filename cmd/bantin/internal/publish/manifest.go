@@ -3,6 +3,8 @@ package publish
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,15 +56,28 @@ type Counter struct {
 
 // A file of a release; its exported fields are its entry in the manifest.
 type file struct {
-	Path          string    `json:"path"`
-	Size          int64     `json:"size"`
-	Sum           string    `json:"sha256"`
-	Until         time.Time `json:"until,omitzero"` // of a retained file
-	done          bool      // written to its end
-	same, changed bool      // against the release before; one that is neither is new
+	Path          string     `json:"path"`
+	Size          int64      `json:"size"`
+	Sum           sum        `json:"sha256"`
+	Until         *time.Time `json:"until,omitempty"` // of a retained file
+	done          bool       // written to its end
+	same, changed bool       // against the release before; one that is neither is new
 }
 
-func (f *file) retained() bool { return !f.Until.IsZero() }
+func (f *file) retained() bool { return f.Until != nil }
+
+// A sum is a SHA-256, in the manifest in hexadecimal digits.
+type sum [sha256.Size]byte
+
+func (s sum) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, s[:]), nil }
+
+func (s *sum) UnmarshalText(digits []byte) error {
+	if len(digits) != hex.EncodedLen(len(s)) {
+		return fmt.Errorf("%q is no SHA-256", digits)
+	}
+	_, err := hex.Decode(s[:], digits)
+	return err
+}
 
 func (r *Release) writeManifest(m Meta, files []*file) error {
 	f, err := r.newFile(manifestName)
@@ -140,10 +155,11 @@ func (r *Release) inherit(retain func(path string) bool) (removed []string, err 
 			return nil
 		}
 		if !f.retained() && retain != nil && retain(f.Path) {
-			f.Until = r.o.Now.Add(retention).UTC().Truncate(time.Second)
+			until := r.o.Now.Add(retention).UTC().Truncate(time.Second)
+			f.Until = &until
 		}
 		info, err := old.Lstat(f.Path)
-		if err != nil || !info.Mode().IsRegular() || other != nil || !r.o.Now.Before(f.Until) {
+		if err != nil || !info.Mode().IsRegular() || other != nil || !f.retained() || !r.o.Now.Before(*f.Until) {
 			removed = append(removed, f.Path)
 			return nil
 		}

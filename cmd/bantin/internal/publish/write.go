@@ -3,7 +3,6 @@ package publish
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -169,9 +168,9 @@ func (f *file) read(open source, w io.Writer) error {
 		return err
 	}
 	defer src.Close()
-	sum := sha256.New()
-	f.Size, err = io.Copy(io.MultiWriter(w, sum), src)
-	f.Sum = hex.EncodeToString(sum.Sum(nil))
+	hash := sha256.New()
+	f.Size, err = io.Copy(io.MultiWriter(w, hash), src)
+	hash.Sum(f.Sum[:0])
 	return err
 }
 
