@@ -42,9 +42,12 @@ func (d *decoder) sign(n *yaml.Node) {
 // comment reports a plain value, or the key of an empty one, that loses what
 // stands behind a "#". A space behind the sign tells a real comment.
 func (d *decoder) comment(n *yaml.Node) bool {
+	if n.Style != 0 || n.LineComment == "" {
+		return false
+	}
 	before, rest := d.cut(n)
 	at := strings.Index(rest, "#")
-	if n.Style != 0 || n.LineComment == "" || at < 0 || len(rest) < at+2 || strings.ContainsAny(rest[at+1:at+2], " #") {
+	if at < 0 || len(rest) < at+2 || strings.ContainsAny(rest[at+1:at+2], " #") {
 		return false
 	}
 	column := utf8.RuneCountInString(before+rest[:at]) + 1

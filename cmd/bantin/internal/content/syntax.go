@@ -20,6 +20,9 @@ const maxParses = 60
 // tells all that is wrong. The root is nil if nothing can be decoded; values on
 // lines that were mended need not be judged.
 func (d *decoder) load(yamlText []byte) (root *yaml.Node, mended map[int]bool) {
+	if root := simple(string(yamlText)); root != nil {
+		return root, nil
+	}
 	lines := strings.Split(string(yamlText), "\n")
 	mended = map[int]bool{}
 	for parses := 0; ; {

@@ -10,6 +10,7 @@
 //	asset NAME        the theme's asset: its .URL (fingerprinted) and .Integrity
 //	shared NAME VALUE the partial NAME, rendered once for each VALUE and reused:
 //	                  it sees nothing of the page but VALUE
+//	items NAME LIST   a <li> for each value of LIST, with what shared makes of it
 //	number N          4860169 as 4.860.169
 //
 // Layouts are minified once, when they are loaded, so a page needs no minifying
@@ -95,7 +96,8 @@ func readLayer(fsys fs.FS, layouts map[string]string, assets map[string][]byte) 
 // parse makes one template set a kind. Minified, positions in errors are not
 // those of the files, so a set that fails is parsed again as written.
 func (t *Theme) parse(minified bool) (map[string]*template.Template, []diag.Diagnostic) {
-	shared := template.New("").Funcs(t.functions(nil))
+	none := func(string, any) (template.HTML, error) { return "", nil }
+	shared := template.New("").Funcs(t.functions(none))
 	var found []diag.Diagnostic
 	for _, name := range sortedKeys(t.files) {
 		if slices.Contains(kinds, name) {
@@ -193,11 +195,26 @@ func (l *Layouts) bind(set *template.Template) *template.Template {
 	}))
 }
 
+// functions are those of all layouts. Each call costs html/template more than
+// what a small partial does, so a list is one call.
 func (t *Theme) functions(shared func(string, any) (template.HTML, error)) template.FuncMap {
 	return template.FuncMap{
 		"asset":  t.assets.find,
 		"number": func(n any) string { return text.Number(reflect.ValueOf(n).Int()) },
-		"shared": func(name string, value any) (template.HTML, error) { return shared(name, value) },
+		"shared": shared,
+		"items": func(name string, list any) (template.HTML, error) {
+			var b strings.Builder
+			for _, value := range reflect.ValueOf(list).Seq2() {
+				item, err := shared(name, value.Interface())
+				if err != nil {
+					return "", err
+				}
+				b.WriteString("<li>")
+				b.WriteString(string(item))
+				b.WriteString("</li>")
+			}
+			return template.HTML(b.String()), nil
+		},
 	}
 }
 
