@@ -66,6 +66,9 @@ type Article struct {
 	Dir          string // the folder it owns, if its pictures and files lie beside it
 	Name         string // file's or folder's name without .md (NFC)
 	LeadFromText bool   // Summary is the text's first paragraph
+
+	sound uint64 // hash of the file's bytes, if cleaning left them as they are; else 0
+	body  int    // where its body begins in them
 }
 
 // Placed is an article with what the folders around it give it.

@@ -116,7 +116,7 @@ func bodySource(a site.Address) string {
 func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Result, error) {
 	res := Result{Facts: Facts{Path: a.Path, Source: source}}
 	file := buffers.Get().(*bytes.Buffer)
-	text, start, found, err := content.Open(r.sources, source, file)
+	text, start, found, err := r.open(a, source, file)
 	if err != nil || diag.Errors(found) > 0 {
 		res.Found = found
 		return res, err
@@ -140,6 +140,13 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 	case <-timer.C:
 		return res, fmt.Errorf("convert %s: not done after %s", source, pageLimit)
 	}
+}
+
+func (r *Renderer) open(a site.Address, source string, buf *bytes.Buffer) ([]byte, int, []diag.Diagnostic, error) {
+	if a.Article != nil {
+		return a.Article.Open(r.sources, buf)
+	}
+	return content.Open(r.sources, source, buf)
 }
 
 func (r *Renderer) resolver(source string) markdown.Resolve {
