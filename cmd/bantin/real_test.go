@@ -9,10 +9,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/minify"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,6 +37,32 @@ func mustBuildReal(t testing.TB) string {
 		t.Errorf("the reference site is not free of notes:\n%s", faults.String())
 	}
 	return out
+}
+
+// TestHandbookQuotesMessages holds the chapter on messages to what the program
+// says: what it sets as code and is a sentence must be a message, or a part.
+func TestHandbookQuotesMessages(t *testing.T) {
+	var known []*regexp.Regexp
+	missing := regexp.MustCompile(`%!.\\\(BADINDEX\\\)`)
+	for _, code := range diag.Codes() {
+		what := regexp.QuoteMeta(diag.Diagnostic{Code: code, Args: []any{}}.What(diag.Vietnamese))
+		known = append(known, regexp.MustCompile("^"+missing.ReplaceAllString(what, ".+")+"$"))
+	}
+	chapter := mustRead(t, filepath.Join(repository, "content", "huong-dan", "13-khi-may-bao-loi.md"))
+	quotes := 0
+	for _, quote := range regexp.MustCompile("`([^`\n]+)`").FindAllStringSubmatch(chapter, -1) {
+		sentence := strings.Count(quote[1], " ") >= 4 && !strings.Contains(quote[1], ": ")
+		if !sentence {
+			continue
+		}
+		quotes++
+		if !slices.ContainsFunc(known, func(r *regexp.Regexp) bool { return r.MatchString(quote[1]) }) {
+			t.Errorf("no message reads %q", quote[1])
+		}
+	}
+	if quotes < 20 {
+		t.Errorf("only %d messages are quoted", quotes)
+	}
 }
 
 // TestRealSite builds the repository's own content and looks at every page as

@@ -163,8 +163,11 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 
 func (r *Reader) article(a *Article, cleaned []byte, zone *time.Location) ([]diag.Diagnostic, error) {
 	body, found, err := header(a.Path, cleaned, zone, &a.Meta)
-	if err != nil || len(found) > 0 {
+	if err != nil || diag.Errors(found) > 0 {
 		return found, err
+	}
+	if a.Extra != nil && !a.Expires.IsZero() && !a.Expires.End().After(a.Publish.Start()) {
+		return []diag.Diagnostic{locate("dates-crossed", a.Path, cleaned, []any{"expires"})}, nil
 	}
 	if a.Summary == "" && r.Summary != nil {
 		a.Summary, a.LeadFromText = r.Summary(a.Path, cleaned, body), true
@@ -177,7 +180,7 @@ func (r *Reader) article(a *Article, cleaned []byte, zone *time.Location) ([]dia
 		a.Name = path.Base(a.Dir)
 	}
 	a.Name = text.NFC(a.Name)
-	return nil, nil
+	return found, nil
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -224,20 +227,29 @@ func clean(file string, raw []byte) ([]byte, []diag.Diagnostic) {
 		return nil, []diag.Diagnostic{badText(file, raw, bad)}
 	}
 	var found []diag.Diagnostic
-	for _, set := range []struct {
-		code    diag.Code
-		removed []text.Removed
-	}{{"invisible-character", report.Invisible}, {"wrong-letter", report.Eth}} {
-		if len(set.removed) > 0 {
-			first := set.removed[0]
-			found = append(found, diag.At(set.code, file, cleaned, first.Offset, 1,
-				len(set.removed), fmt.Sprintf("U+%04X", first.Rune), string(first.Rune)))
-		}
+	for _, set := range dropped(report) {
+		found = append(found, diag.At(set.code, file, cleaned, set.removed[0].Offset, 1, set.args()...))
 	}
 	if i := conflict(cleaned); i >= 0 {
 		return nil, append(found, diag.At("git-conflict", file, cleaned, i, 7))
 	}
 	return cleaned, found
+}
+
+// A removal is what cleaning took away of one sort.
+type removal struct {
+	code    diag.Code
+	removed []text.Removed
+}
+
+func dropped(r text.Report) []removal {
+	sets := []removal{{"invisible-character", r.Invisible}, {"wrong-letter", r.Eth}}
+	return slices.DeleteFunc(sets, func(s removal) bool { return len(s.removed) == 0 })
+}
+
+func (s removal) args() []any {
+	first := s.removed[0].Rune
+	return []any{len(s.removed), fmt.Sprintf("U+%04X", first), string(first)}
 }
 
 var badTextCodes = map[text.BadText]diag.Code{

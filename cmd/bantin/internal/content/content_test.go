@@ -99,7 +99,7 @@ func TestHeadersAsEditorsSaveThem(t *testing.T) {
 		"spaces behind the dashes":    "---  \ntitle: Bài\n--- \n",
 		"an indented --- in a value":  "---\ntitle: Bài\nsummary: |\n  một\n  ---\n  hai\n---\nNội dung\n",
 		"no line end at the end":      "---\ntitle: Bài\n---",
-		"a comment":                   "---\n# ghi chú\ntitle: Bài # đây\n---\n",
+		"a comment":                   "---\n# ghi chú\ntitle: Bài\n# đây\n---\n",
 		"NFD":                         "---\ntitle: Ba\u0300i\n---\n",
 		"a rule below, as a body has": "---\ntitle: Bài\n---\nMột\n\n---\n\nHai\n",
 	} {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ type decoder struct {
 	file  string
 	lines lineIndex
 	zone  *time.Location
+	root  *yaml.Node // of the document, once it is read
 	found []diag.Diagnostic
 }
 
@@ -45,7 +47,7 @@ func (d *decoder) document(yamlText []byte, v any) {
 		return
 	}
 	root, mended := d.load(yamlText)
-	if root == nil {
+	if d.root = root; root == nil {
 		return
 	}
 	known := len(d.found)
@@ -277,13 +279,18 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value, f field) {
 	d.pairs(n, func(key, value *yaml.Node) {
 		item := reflect.New(v.Type().Elem()).Elem()
 		d.value(value, item, field{name: key.Value})
-		v.SetMapIndex(reflect.ValueOf(key.Value), item)
+		if name, ok := d.clean(key, key.Value); ok {
+			v.SetMapIndex(reflect.ValueOf(name), item)
+		}
 	})
 }
 
 func (d *decoder) sequence(n *yaml.Node, v reflect.Value, f field) {
 	switch {
 	case v.Type().Elem().Kind() == reflect.String && strings.HasPrefix(n.Value, "-") && d.glued(n):
+		return
+	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String && n.Style == 0 && strings.Contains(n.Value, ", "):
+		d.node("list-comma", n, d.replace(n, "["+n.Value+"]"), f.name)
 		return
 	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String:
 		// `tags: Kỳ họp` is what people write for a list of one.
@@ -323,9 +330,8 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
 			d.node("value-bool", n, d.replace(n, guessBool(n.Value)), f.name, n.Value)
 		}
 	case reflect.Int, reflect.Int64:
-		digits := strings.ReplaceAll(n.Value, ".", "")
-		number, err := strconv.ParseInt(digits, 10, 64)
-		if err != nil || number < 0 {
+		number, err := strconv.ParseInt(strings.ReplaceAll(n.Value, ".", ""), 10, 64)
+		if err != nil || !wholeNumber.MatchString(n.Value) {
 			d.node("value-number", n, "", f.name, n.Value)
 			return
 		}
@@ -335,9 +341,17 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
 	}
 }
 
+// wholeNumber is 4860169 or 4.860.169.
+var wholeNumber = regexp.MustCompile(`^([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)$`)
+
 func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
-	s := n.Value
+	s, ok := d.clean(n, n.Value)
 	switch {
+	case !ok:
+		return
+	case n.Style == 0 && (s == "true" || s == "false"):
+		d.node("value-text", n, "", f.name)
+		return
 	case n.Style == 0 && wrappedInCurlyQuotes(s):
 		d.node("header-quotes", n, d.replace(n, quote(trimCurlyQuotes(s))))
 		return
@@ -355,6 +369,22 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
 		return
 	}
 	v.SetString(s)
+}
+
+// clean is for what YAML's own escapes bring into a value: "\u200b".
+func (d *decoder) clean(n *yaml.Node, s string) (string, bool) {
+	if n.Style&yaml.DoubleQuotedStyle == 0 {
+		return s, true
+	}
+	cleaned, report, err := text.Clean([]byte(s))
+	if err != nil {
+		d.node("control-character", n, "")
+		return "", false
+	}
+	for _, set := range dropped(report) {
+		d.node(set.code, n, "", set.args()...)
+	}
+	return string(cleaned), true
 }
 
 func (d *decoder) date(n *yaml.Node, v reflect.Value, f field) {

@@ -113,18 +113,26 @@ func locate(code diag.Code, file string, text []byte, path []any, args ...any) d
 		head, first = parts.yaml, firstYAMLLine(text)
 	}
 	d := decoder{file: file, lines: lineIndex{text, first}}
-	var doc yaml.Node
-	if yaml.Load(head, &doc) != nil || len(doc.Content) == 0 {
-		return diag.Diagnostic{Code: code, File: file, Args: args}
-	}
-	n := doc.Content[0]
+	d.root, _ = d.load(head)
+	d.found = nil
+	d.locate(code, path, args...)
+	return d.found[0]
+}
+
+// locate adds a diagnostic at the value that path leads to from the root, or
+// for the whole file if there is none.
+func (d *decoder) locate(code diag.Code, path []any, args ...any) {
+	n := d.root
 	for _, step := range path {
-		if n = child(n, step); n == nil {
-			return diag.Diagnostic{Code: code, File: file, Args: args}
+		if n != nil {
+			n = child(n, step)
 		}
 	}
+	if n == nil {
+		d.found = append(d.found, diag.Diagnostic{Code: code, File: d.file, Args: args})
+		return
+	}
 	d.node(code, n, "", args...)
-	return d.found[0]
 }
 
 // SettingsLine is a place in site.yaml with the remedy of adding an entry below

@@ -8,6 +8,8 @@ import (
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/text"
+
+	"golang.org/x/net/idna"
 )
 
 // SettingsFile is where a site's settings stand.
@@ -76,7 +78,7 @@ type Poll struct {
 
 // readSettings decodes site.yaml and fills in what it leaves open.
 func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
-	s := &Settings{}
+	s := &Settings{PerPage: 20, FeedItems: 20}
 	d := &decoder{file: SettingsFile, lines: lineIndex{cleaned, 1}, zone: time.UTC}
 	d.document(cleaned, s)
 	s.fill(d)
@@ -97,8 +99,12 @@ func (s *Settings) fill(d *decoder) {
 	setDefault(&s.Paths.Tags, "tu-khoa")
 	setDefault(&s.Paths.Page, "trang")
 	setDefault(&s.Organization.Name, s.Title)
-	d.number(&s.PerPage, "per_page")
-	d.number(&s.FeedItems, "feed_items")
+	d.listed(&s.PerPage, "per_page")
+	d.listed(&s.FeedItems, "feed_items")
+	if !languageForm.MatchString(s.Language) {
+		d.setting("language-form", "language", s.Language)
+		s.Language = "vi"
+	}
 	s.checkPaths(d)
 	s.checkEndpoint(d)
 	s.BaseURL = d.baseURL(s.BaseURL)
@@ -110,6 +116,9 @@ func (s *Settings) fill(d *decoder) {
 	s.Zone = zone
 }
 
+// languageForm is the tag of a language as HTML has it (BCP 47): vi, en, en-GB.
+var languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
 func setDefault(s *string, value string) {
 	if *s == "" {
 		*s = value
@@ -119,12 +128,10 @@ func setDefault(s *string, value string) {
 // A listing or feed is at most maxListed long: it is one page to a reader.
 const maxListed = 200
 
-// number fills in or checks how many entries a page or feed lists.
-func (d *decoder) number(n *int, key string) {
-	if *n > maxListed {
+// listed checks how many entries a page or feed lists.
+func (d *decoder) listed(n *int, key string) {
+	if *n < 1 || *n > maxListed {
 		d.setting("setting-range", key, key, 1, maxListed)
-	}
-	if *n == 0 || *n > maxListed {
 		*n = 20
 	}
 }
@@ -172,7 +179,15 @@ func (d *decoder) baseURL(s string) string {
 		d.setting("base-url", "base_url", s)
 		return ""
 	}
-	return u.Scheme + "://" + u.Host
+	host, err := idna.Lookup.ToASCII(u.Host) // tên-miền.vn; machines read xn--…
+	if u.Port() != "" {
+		host, err = u.Host, nil
+	}
+	if err != nil || !originForm.MatchString(host) {
+		d.setting("base-url", "base_url", s)
+		return ""
+	}
+	return u.Scheme + "://" + host
 }
 
 // CheckBaseURL holds an address given on the command line to the same rule.
@@ -189,5 +204,5 @@ func (d *decoder) setting(code diag.Code, key string, args ...any) {
 	for part := range strings.SplitSeq(key, ".") {
 		path = append(path, part)
 	}
-	d.found = append(d.found, locate(code, SettingsFile, d.lines.text, path, args...))
+	d.locate(code, path, args...)
 }

@@ -39,15 +39,15 @@ func (d *decoder) sign(n *yaml.Node) {
 	d.node("yaml-anchor", n, "")
 }
 
-// comment reports a plain value, or the key of an empty one, that loses what
-// stands behind a "#". A space behind the sign tells a real comment.
+// comment reports a text, or the key of an empty one, that loses what stands
+// behind a "#": "Kỳ họp # 2".
 func (d *decoder) comment(n *yaml.Node) bool {
 	if n.Style != 0 || n.LineComment == "" {
 		return false
 	}
 	before, rest := d.cut(n)
 	at := strings.Index(rest, "#")
-	if at < 0 || len(rest) < at+2 || strings.ContainsAny(rest[at+1:at+2], " #") {
+	if at < 0 {
 		return false
 	}
 	column := utf8.RuneCountInString(before+rest[:at]) + 1
@@ -62,11 +62,11 @@ func (d *decoder) comment(n *yaml.Node) bool {
 // takes for one text.
 func (d *decoder) glued(n *yaml.Node) bool {
 	for line := n.Line + d.lines.first - 1; ; line++ {
-		m := gluedLine.FindStringSubmatch(d.lines.line(line))
-		if m == nil || n.Kind != yaml.ScalarNode || n.Style != 0 {
+		g, ok := glued(d.lines.line(line))
+		if !ok || n.Kind != yaml.ScalarNode || n.Style != 0 {
 			return line >= n.Line+d.lines.first
 		}
-		d.at("header-space", line, utf8.RuneCountInString(m[1]), 1, m[1]+" "+m[2], m[1][len(m[1])-1:])
+		d.at(g.Code, line, g.Column, 1, g.Fix, g.Args...)
 	}
 }
 

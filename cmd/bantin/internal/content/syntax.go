@@ -102,6 +102,7 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 var (
 	keyLine   = regexp.MustCompile(`^(\s*(?:- )?)([\pL_][\pL\pN _-]*):(\s+)(.*?)\s*$`)
 	gluedLine = regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*:|\s*-)([^\s/-].*)$`)
+	wideLine  = regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*) *：\s*(.*)$`)
 	plainKey  = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)`)
 )
 
@@ -123,8 +124,8 @@ func (d *decoder) guesses(lines []string, i int) []diag.Diagnostic {
 		code = "header-tab"
 		add(code, tab+1, 1, strings.ReplaceAll(indent, "\t", "  ")+text)
 	}
-	if m := gluedLine.FindStringSubmatch(line); m != nil {
-		add("header-space", utf8.RuneCountInString(m[1]), 1, m[1]+" "+m[2], m[1][len(m[1])-1:])
+	if g, ok := glued(line); ok {
+		add(g.Code, g.Column, 1, g.Fix, g.Args...)
 	}
 	if m := keyLine.FindStringSubmatch(line); m != nil && m[4] != "" {
 		guessValue(m[1]+m[2]+":"+m[3], m[4], add)
@@ -141,6 +142,19 @@ func (d *decoder) guesses(lines []string, i int) []diag.Diagnostic {
 		add("header-open", 0, 0, "---\n"+line)
 	}
 	return list
+}
+
+// glued tells what is wrong with the sign behind a line's key, or with its
+// hyphen: no space behind it, or a colon of East Asian width.
+func glued(line string) (diag.Diagnostic, bool) {
+	if m := wideLine.FindStringSubmatch(line); m != nil {
+		return diag.Diagnostic{Code: "header-wide", Column: utf8.RuneCountInString(line[:strings.Index(line, "：")]) + 1, Fix: m[1] + ": " + m[2]}, true
+	}
+	m := gluedLine.FindStringSubmatch(line)
+	if m == nil {
+		return diag.Diagnostic{}, false
+	}
+	return diag.Diagnostic{Code: "header-space", Column: utf8.RuneCountInString(m[1]), Fix: m[1] + " " + m[2], Args: []any{m[1][len(m[1])-1:]}}, true
 }
 
 // depths are the indentations that a line can have below others: beside the

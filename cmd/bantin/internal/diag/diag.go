@@ -55,8 +55,8 @@ func (l *List) Add(ds ...Diagnostic) {
 }
 
 // Sorted returns all of them by file, place and code: the order does not depend
-// on which goroutine met its fault first. Of those with one code at one place,
-// such as a layout's fault that every page meets, the first is kept.
+// on which goroutine met its fault first. What was said once is not repeated, and
+// of a layout's fault that every page meets the first is kept.
 func (l *List) Sorted() []Diagnostic {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -72,7 +72,7 @@ func (l *List) Sorted() []Diagnostic {
 	})
 	return slices.CompactFunc(all, func(a, b Diagnostic) bool {
 		return a.File == b.File && a.Line == b.Line && a.Column == b.Column &&
-			a.Code == b.Code && (a.Line > 0 || a.What(Vietnamese) == b.What(Vietnamese))
+			a.Code == b.Code && (a.Code == "template" || a.What(Vietnamese) == b.What(Vietnamese))
 	})
 }
 

@@ -138,7 +138,9 @@ func strip(src []byte) (out []byte, dropped []Removed) {
 // or English text. The combining grapheme joiner is not among them: norm
 // itself writes it.
 func isInvisible(r rune) bool {
-	return r == 0xAD || r == 0xFEFF || // soft hyphen, byte-order mark
+	return r == 0xAD || r == 0xFEFF || r == 0x61C || r == 0x180E || // soft hyphen, byte-order mark, marks of other scripts
+		r == 0x115F || r == 0x1160 || r == 0x2800 || r == 0x3164 || r == 0xFFA0 || // blanks that are no white space
+		r >= 0xFFF9 && r <= 0xFFFB || r >= 0xE0000 && r <= 0xE007F || // annotations, tags
 		r >= 0x200B && r <= 0x200F || // zero-width space and joiners, direction marks
 		r >= 0x202A && r <= 0x202E || // direction embeddings and overrides
 		r >= 0x2060 && r <= 0x206F // word joiner, invisible operators, direction isolates

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,15 +65,21 @@ var signs = map[rune]string{
 	'ﬀ': "ff", 'ﬁ': "fi", 'ﬂ': "fl", 'ﬃ': "ffi", 'ﬄ': "ffl", 'ﬅ': "st", 'ﬆ': "st",
 }
 
+var deviceName = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+
 const maxSlug = 80 // bytes: what a headline of 100 letters needs, and a shared link still shows
 
 // Slug returns the name of s in an address: its fold, with one hyphen for each
 // run of anything but a to z and 0 to 9. A long one is cut at a word, and
 // within the word only if there is just one. Different texts can have the same
 // slug (Láng Hạ, Lăng Hà), and a text without letters and digits has none: "".
+// "con" is "con-": Windows cannot hold a folder with a device's name.
 func Slug(s string) string {
 	words := strings.FieldsFunc(Fold(s), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	slug := strings.Join(words, "-")
+	if deviceName.MatchString(slug) {
+		return slug + "-"
+	}
 	if len(slug) <= maxSlug {
 		return slug
 	}
