@@ -99,7 +99,11 @@ func (c *cli) command(args []string) *cobra.Command {
 	flags.StringVar(&c.lang, "lang", c.lang, c.say("ngôn ngữ của thông báo: vi hoặc en (mặc định theo trang)", "language of messages: vi or en (default: the site's)"))
 	flags.StringVar(&c.now, "now", "", c.say("coi như bây giờ là lúc này, ví dụ \"2024-03-01 08:00\"", "take this for the present time, such as \"2024-03-01 08:00\""))
 	flags.BoolVar(&c.json, "json", false, c.say("in kết quả dạng JSON, mỗi dòng một mục", "print JSON, one object a line"))
-	root.SetUsageTemplate(c.say(usageVi, usageEn))
+	root.SetUsageFunc(c.printUsage)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", cmd.Long)
+		_ = c.printUsage(cmd)
+	})
 	root.AddCommand(c.buildCommand(), c.serveCommand())
 	return root
 }
@@ -109,11 +113,11 @@ func (c *cli) noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return c.usage(fmt.Errorf(c.say("không có lệnh %q", "there is no command %q"), args[0]))
-}
-
-func (c *cli) usage(err error) error {
-	return fmt.Errorf(c.say("gọi lệnh sai: %w; xem bantin --help", "wrong usage: %w; see bantin --help"), err)
+	err := fmt.Errorf(c.say("không có lệnh %q", "there is no command %q"), args[0])
+	if near := text.Similar(args[0], []string{"build", "serve"}); near != "" {
+		err = fmt.Errorf(c.say("%w (có phải là %s?)", "%w (did you mean %s?)"), err, near)
+	}
+	return c.usage(err)
 }
 
 // language is the one of messages: asked for, or else the site's.

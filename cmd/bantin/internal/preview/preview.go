@@ -15,7 +15,6 @@ import (
 	_ "embed"
 	"fmt"
 	"html"
-	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -176,7 +175,7 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 	s.note(now, address.Path, append(res.Found, between...))
 	switch kind := contentType(address); {
 	case res.Copy != "":
-		s.copy(w, now, res.Copy, kind)
+		s.copy(w, req, now, res.Copy, kind)
 	case strings.HasPrefix(kind, "text/html") && page.Len() == 0:
 		s.faultPage(w, now, res.Found)
 	case strings.HasPrefix(kind, "text/html"):
@@ -198,7 +197,8 @@ func (s *Server) note(now *state, address string, found []diag.Diagnostic) {
 	}
 }
 
-func (s *Server) copy(w http.ResponseWriter, now *state, name, kind string) {
+// copy answers with a file, or with the part of it that a player asks for.
+func (s *Server) copy(w http.ResponseWriter, req *http.Request, now *state, name, kind string) {
 	f, err := now.renderer.Open(name)
 	if err != nil {
 		write(w, "text/plain; charset=utf-8", http.StatusNotFound, []byte(err.Error()+"\n"))
@@ -206,7 +206,7 @@ func (s *Server) copy(w http.ResponseWriter, now *state, name, kind string) {
 	}
 	defer f.Close()
 	w.Header().Set("Content-Type", kind)
-	_, _ = io.Copy(w, f) // a browser that went away is no fault
+	http.ServeContent(w, req, "", time.Time{}, f)
 }
 
 func write(w http.ResponseWriter, kind string, status int, b []byte) {

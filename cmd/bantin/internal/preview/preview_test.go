@@ -187,6 +187,17 @@ func TestPathsStayInTheSite(t *testing.T) {
 	}
 }
 
+func TestAPlayerGetsThePartOfAFileThatItAsksFor(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/ghi-am/index.md", "---\ntitle: Ghi âm\ndate: 2024-02-28\n---\n[Nghe](a.mp3)\n")
+	d.write("content/tin-tuc/ghi-am/a.mp3", "0123456789")
+	d.load()
+	status, body, header := d.get("/tin-tuc/2024/02/ghi-am/a.mp3", func(r *http.Request) { r.Header.Set("Range", "bytes=3-5") })
+	if status != http.StatusPartialContent || body != "345" || header.Get("Content-Type") != "audio/mpeg" {
+		t.Errorf("%d %q %s", status, body, header.Get("Content-Type"))
+	}
+}
+
 func mustURL(t testing.TB, s string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(s)

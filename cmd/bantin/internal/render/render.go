@@ -78,7 +78,13 @@ func (r *Renderer) Render(a site.Address, dst *bytes.Buffer) (Result, error) {
 }
 
 // Open opens the source of a Result's Copy.
-func (r *Renderer) Open(name string) (io.ReadCloser, error) { return content.OpenFile(r.sources, name) }
+func (r *Renderer) Open(name string) (io.ReadSeekCloser, error) {
+	f, err := content.OpenFile(r.sources, name)
+	if err != nil {
+		return nil, err
+	}
+	return f.(io.ReadSeekCloser), nil // as all regular files are
+}
 
 func (r *Renderer) page(a site.Address, dst *bytes.Buffer) (Result, error) {
 	body := buffers.Get().(*bytes.Buffer)
