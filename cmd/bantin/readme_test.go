@@ -33,7 +33,7 @@ func TestReadme(t *testing.T) {
 		switch {
 		case strings.Contains(command, "serve"):
 			serveCommand(t, clone, command)
-		case strings.Contains(command, ".ci/test"):
+		case strings.Contains(command, "cmd/internal/test"):
 			// The whole run is what this test is part of.
 			mustShell(t, clone, command+" -run '^$' ./cmd/bantin/internal/work")
 		case strings.HasPrefix(command, "rsync"):
