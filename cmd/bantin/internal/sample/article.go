@@ -28,9 +28,9 @@ func (c Corpus) header(w *writer) {
 		w.add("updated: %s\n", updated.Format("2006-01-02"))
 	}
 	if w.percent(90) {
-		w.add("summary: %s\n", scalar(w.written(w.pick(summaries))))
+		w.add("summary: %s\n", scalar(w.written(w.pick(phrases["summaries"]))))
 	}
-	w.add("author: %s\ntags:\n", scalar(w.written(w.pick(authors))))
+	w.add("author: %s\ntags:\n", scalar(w.written(w.pick(phrases["authors"]))))
 	for _, tag := range c.tags(w) {
 		w.add("  - %s\n", tag)
 	}
@@ -49,6 +49,7 @@ func scalar(s string) string {
 // tags draws keywords, the k-th of the stock 1/k as often as the first.
 func (c Corpus) tags(w *writer) []string {
 	var tags []string
+	keywords, rare := phrases["keywords"], phrases["rare keywords"]
 	for n := 2 + w.below(4); len(tags) < n; {
 		k := w.below(len(keywords))
 		if w.below(k+1) == 0 && !slices.Contains(tags, keywords[k]) {
@@ -60,7 +61,7 @@ func (c Corpus) tags(w *writer) []string {
 		tags = append(tags, commonKeyword)
 	case ManyDistinct:
 		for k := 2 * w.number; k < 2*w.number+2; k++ {
-			tags = append(tags, fmt.Sprintf("%s %d", rareKeywords[k%len(rareKeywords)], k+1))
+			tags = append(tags, fmt.Sprintf("%s %d", rare[k%len(rare)], k+1))
 		}
 	}
 	return tags
@@ -74,14 +75,14 @@ func (w *writer) body() {
 	for b := range blocks {
 		behind[b] = w.below(len(plan) * 100 / blocks[b].percent)
 	}
-	w.phrase(w.pick(disclaimers))
+	w.phrase(w.pick(phrases["disclaimers"]))
 	var sentences []string
 	for k, part := range plan {
 		if headed && k%2 == 1 {
-			w.phrase("\n\n## " + w.pick(headings))
+			w.phrase("\n\n## " + w.pick(phrases["headings"]))
 		}
-		if k == 0 || part != plan[k-1] {
-			sentences = slices.Clone(paragraphs[part])
+		if k == 0 || part != rune(plan[k-1]) {
+			sentences = slices.Clone(phrases["paragraph "+string(part)])
 		}
 		sentences = w.paragraph(sentences, size)
 		for b := range blocks {
@@ -110,5 +111,5 @@ func (c Corpus) link(w *writer, to int) {
 	if month := c.month(to); month != c.month(w.number) {
 		file = "../../" + month + "/" + file
 	}
-	w.add("\n\n%s [%s](%s)", w.pick(earlier), c.subject(to).headline, file)
+	w.add("\n\n%s [%s](%s)", w.pick(phrases["earlier"]), c.subject(to).headline, file)
 }

@@ -77,8 +77,8 @@ type subject struct{ headline, topic, place string }
 func (c Corpus) subject(i int) subject {
 	w := c.writer(i, forSubject)
 	for {
-		w.topic, w.place = w.pick(topics), w.written("{nơi}")
-		w.headline = w.written(w.pick(headlines))
+		w.topic, w.place = w.pick(phrases["chuyện"]), w.written("{nơi}")
+		w.headline = w.written(w.pick(phrases["headlines"]))
 		if n := utf8.RuneCountInString(w.headline); 48 <= n && n <= 108 {
 			return w.subject
 		}
