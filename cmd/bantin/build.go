@@ -70,7 +70,7 @@ func (c *cli) build(ctx context.Context, f buildFlags) error {
 	}
 	o := build.Options{Options: c.publishOptions(f.output)}
 	progress := newProgress(c)
-	o.Progress = progress.show
+	o.Loaded, o.Progress = c.speak, progress.show
 	report, err := build.Run(ctx, loader, o)
 	progress.clear()
 	if err != nil {
@@ -95,10 +95,7 @@ func (c *cli) publishOptions(output string) publish.Options {
 }
 
 func (c *cli) report(r build.Report, output string, took time.Duration) error {
-	if r.Site != nil {
-		c.speak(r.Site)
-	}
-	if err := c.show(c.language(""), r.Found); err != nil {
+	if err := c.show(c.language(), r.Found); err != nil {
 		return err
 	}
 	if c.json {
@@ -128,9 +125,6 @@ func (c *cli) seconds(d time.Duration) string {
 	return c.say(strings.Replace(s, ".", ",", 1), s)
 }
 
-// speak goes on in the site's language, unless another was asked for.
-func (c *cli) speak(s *site.Site) { c.lang = string(c.language(s.Language)) }
-
 // when writes a moment as people of the language do.
 func (c *cli) when(t time.Time) string {
 	return c.say(text.Date{Time: t}.String(), t.Format("2006-01-02 15:04"))
@@ -138,10 +132,17 @@ func (c *cli) when(t time.Time) string {
 
 // held lists what readers do not see, why, and when that changes.
 func (c *cli) held(s *site.Site) {
-	if len(s.Held) > 0 {
+	c.listHeld(s.Held)
+	if !s.NextChange.IsZero() {
+		fmt.Fprintf(c.stdout, c.say("Cần dựng lại vào: %s\n", "Build again at: %s\n"), c.when(s.NextChange))
+	}
+}
+
+func (c *cli) listHeld(held []site.Held) {
+	if len(held) > 0 {
 		fmt.Fprintln(c.stdout, c.say("Chưa đăng hoặc đã gỡ theo hẹn:", "Not live:"))
 	}
-	for _, h := range s.Held {
+	for _, h := range held {
 		at := c.when(h.At)
 		why := map[site.Reason]string{
 			site.Draft:     c.say("bản nháp", "draft"),
@@ -149,9 +150,6 @@ func (c *cli) held(s *site.Site) {
 			site.Expired:   c.say("hết hạn từ ", "expired since ") + at,
 		}[h.Reason]
 		fmt.Fprintf(c.stdout, "  %s: %s\n", h.Article.Path, why)
-	}
-	if !s.NextChange.IsZero() {
-		fmt.Fprintf(c.stdout, c.say("Cần dựng lại vào: %s\n", "Build again at: %s\n"), c.when(s.NextChange))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/publish"
 	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/site"
 	"bantin/cmd/bantin/internal/text"
 	"bantin/layouts"
 
@@ -34,7 +36,10 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	go func() { // a second Ctrl+C ends what does not stop
+		<-ctx.Done()
+		stop()
+	}()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -48,6 +53,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	switch {
+	case err != nil && ctx.Err() != nil:
+		fmt.Fprintln(stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
+		return exitWrong
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errFaults):
@@ -69,6 +77,7 @@ type cli struct {
 
 	source string
 	lang   string
+	spoken atomic.Pointer[diag.Language] // the site's, once it is known
 	now    string
 	json   bool
 }
@@ -121,17 +130,25 @@ func (c *cli) noArgs(cmd *cobra.Command, args []string) error {
 }
 
 // language is the one of messages: asked for, or else the site's.
-func (c *cli) language(site string) diag.Language {
-	for _, s := range []string{c.lang, site} {
-		if lang, ok := diag.ParseLanguage(s); ok {
-			return lang
-		}
+func (c *cli) language() diag.Language {
+	if asked, ok := diag.ParseLanguage(c.lang); ok {
+		return asked
+	}
+	if site := c.spoken.Load(); site != nil {
+		return *site
 	}
 	return diag.Vietnamese
 }
 
+// speak goes on in the site's language, unless another was asked for.
+func (c *cli) speak(s *site.Site) {
+	if lang, ok := diag.ParseLanguage(s.Language); ok {
+		c.spoken.Store(&lang)
+	}
+}
+
 func (c *cli) say(vi, en string) string {
-	if c.language("") == diag.English {
+	if c.language() == diag.English {
 		return en
 	}
 	return vi
@@ -176,7 +193,7 @@ func (c *cli) show(language diag.Language, found []diag.Diagnostic) error {
 // their language.
 func (c *cli) explain(err error) string {
 	var refused *publish.Refusal
-	if errors.As(err, &refused) && c.language("") == diag.Vietnamese {
+	if errors.As(err, &refused) && c.language() == diag.Vietnamese {
 		return fmt.Sprintf("không đăng vào %s: %s", refused.Path, refusals[refused.Kind])
 	}
 	if errors.Is(err, content.ErrNoSite) {

@@ -9,12 +9,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/preview"
 	"bantin/cmd/bantin/internal/render"
 	"bantin/cmd/bantin/internal/sample"
+	"bantin/cmd/bantin/internal/site"
 	"bantin/cmd/bantin/internal/watch"
 
 	"github.com/spf13/cobra"
@@ -74,7 +76,11 @@ func (c *cli) serve(ctx context.Context, f serveFlags) error {
 	asked, _ := diag.ParseLanguage(c.lang)
 	server := preview.New(asked, hosts(listener.Addr(), f.addr), func(language diag.Language, found []diag.Diagnostic) {
 		_ = c.show(language, found) // a terminal that is gone is no reason to stop
+		if len(found) == 0 && !c.json {
+			fmt.Fprintln(c.stderr, c.say("Đã sửa hết lỗi.", "Nothing is left to mend."))
+		}
 	})
+	server.Explain, server.Loaded = c.explain, c.newlyHeld()
 	return c.serveOn(ctx, f, loader, server, listener)
 }
 
@@ -99,10 +105,6 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    16 << 10,
 	}
-	if site := s.Site(); site != nil {
-		c.speak(site)
-		c.held(site)
-	}
 	address := c.ready(listener)
 	if f.open {
 		if err := browse(address); err != nil {
@@ -122,9 +124,31 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 	return <-ended
 }
 
+// newlyHeld tells of each article that readers do not see when it is held back
+// first, and of all when the site is loaded first.
+func (c *cli) newlyHeld() func(*site.Site) {
+	var told []site.Held
+	return func(s *site.Site) {
+		c.speak(s)
+		fresh := slices.DeleteFunc(slices.Clone(s.Held), func(h site.Held) bool {
+			return slices.ContainsFunc(told, func(t site.Held) bool {
+				return t.Article.Path == h.Article.Path && t.Reason == h.Reason && t.At.Equal(h.At)
+			})
+		})
+		told = s.Held
+		if !c.json {
+			c.listHeld(fresh)
+		}
+	}
+}
+
 // ready is the line that tells the address; scripts wait for it.
 func (c *cli) ready(listener net.Listener) string {
 	address := "http://" + listener.Addr().String() + "/"
+	if c.json {
+		fmt.Fprintf(c.stdout, "{\"address\":%q}\n", address)
+		return address
+	}
 	fmt.Fprintf(c.stdout, c.say("Mở trang tại %s (Ctrl+C để dừng)\n", "The site is at %s (Ctrl+C to stop)\n"), address)
 	return address
 }

@@ -29,32 +29,32 @@ type Report struct {
 // Options say where to publish and who wants to see how far the work is.
 type Options struct {
 	publish.Options
+	Loaded   func(*site.Site)      // called when the sources were read; may be nil
 	Progress func(done, total int) // called now and then, from any goroutine; may be nil
 }
 
 // Run builds the site that l loads. The clock in o is set to the site's.
 func Run(ctx context.Context, l *render.Loader, o Options) (Report, error) {
-	r, found, err := l.Load(ctx)
-	if err != nil {
-		return Report{}, err
+	b := &builder{loader: l, options: o}
+	faults, err := b.load(ctx)
+	if err != nil || b.renderer == nil {
+		return Report{Found: b.found.Sorted()}, err
 	}
-	b := &builder{renderer: r, options: o}
-	b.found.Add(found...)
-	if r == nil {
-		return Report{Found: b.found.Sorted()}, nil
-	}
-	report := Report{Site: r.Site}
-	if diag.Errors(found) > 0 {
+	report := Report{}
+	if faults {
 		// Nothing will be published; the rest of the faults are worth knowing.
 		err = b.render(ctx, nil)
 	} else {
 		report.Summary, report.Published, err = b.publish(ctx)
 	}
-	report.Found = b.found.Sorted()
+	if report.Found = b.found.Sorted(); b.renderer != nil {
+		report.Site = b.renderer.Site
+	}
 	return report, err
 }
 
 type builder struct {
+	loader   *render.Loader
 	renderer *render.Renderer
 	options  Options
 	found    diag.List
@@ -64,9 +64,26 @@ type builder struct {
 	facts    []render.Facts // guarded by mu
 }
 
+// load reads the sources, and tells whether they have faults.
+func (b *builder) load(ctx context.Context) (faults bool, err error) {
+	r, found, err := b.loader.Load(ctx)
+	b.renderer, b.found = r, diag.List{}
+	b.found.Add(found...)
+	if r != nil && b.options.Loaded != nil {
+		b.options.Loaded(r.Site)
+	}
+	return diag.Errors(found) > 0, err
+}
+
 func (b *builder) publish(ctx context.Context) (s publish.Summary, published bool, err error) {
 	o := b.options.Options
 	o.Now = b.renderer.Site.Now
+	waited := false
+	o.OnWait = func(pid string) {
+		if waited = true; b.options.OnWait != nil {
+			b.options.OnWait(pid)
+		}
+	}
 	release, err := publish.Begin(ctx, o)
 	if err != nil {
 		return s, false, err
@@ -76,6 +93,11 @@ func (b *builder) publish(ctx context.Context) (s publish.Summary, published boo
 			err = abort
 		}
 	}()
+	if waited { // what was read is old: the build before this one may have seen more
+		if faults, err := b.load(ctx); err != nil || faults {
+			return s, false, err
+		}
+	}
 	if err := b.render(ctx, release); err != nil || b.failed.Load() {
 		return s, false, err
 	}

@@ -3,6 +3,7 @@ package build
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -181,5 +182,39 @@ func TestInterruptedBuildLeavesNothing(t *testing.T) {
 		if e.Name() != ".public.lock" {
 			t.Errorf("%s was left", e.Name())
 		}
+	}
+}
+
+// A build that had to wait publishes what the sources are then, not what they
+// were when it began to wait: whoever it waited for may have seen more.
+func TestWaitingBuildReadsAgain(t *testing.T) {
+	dir := t.TempDir()
+	article := filepath.Join(dir, "content/tin/bai.md")
+	write := func(name, text string) {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(filepath.Join(dir, "content/site.yaml"), "title: Trang thử\nbase_url: https://example.org/\n")
+	write(filepath.Join(dir, "content/tin/_index.md"), "---\ntitle: Tin\n---\n")
+	write(article, "---\ntitle: Cũ\ndate: 2024-02-28\n---\nCũ.\n")
+	o := publish.Options{Output: filepath.Join(dir, "public"), Generator: Generator}
+	first, err := publish.Begin(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.OnWait = func(string) {
+		write(article, "---\ntitle: Mới\ndate: 2024-02-28\n---\nMới.\n")
+		if err := first.Abort(); err != nil {
+			t.Error(err)
+		}
+	}
+	l := &render.Loader{Sources: os.DirFS(dir), Theme: layouts.FS, Once: true, Now: func(*time.Location) time.Time { return until }}
+	if _, err := Run(t.Context(), l, Options{Options: o}); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "public/tin/2024/02/bai/index.html"))
+	if err != nil || strings.Contains(string(page), "Cũ") || !strings.Contains(string(page), "<h1>Mới</h1>") {
+		t.Errorf("%v\n%s", err, page)
 	}
 }

@@ -29,7 +29,8 @@ import (
 var ErrNoSite = errors.New("no " + SettingsFile)
 
 // A Tree is what was read. It holds sound files only: one with a fault of
-// severity error is missing from it and on the list of diagnostics.
+// severity error is on the list of diagnostics, and in the tree as it was when
+// it was sound last, if this Reader has seen that.
 type Tree struct {
 	Settings *Settings
 	Home     *Section   // content/_index.md, or one made of the settings
@@ -54,6 +55,7 @@ type Reader struct {
 type known struct {
 	size     int64
 	modified time.Time
+	settled  bool     // a change since then cannot have the same size and time
 	article  *Article // or
 	section  *Section
 	found    []diag.Diagnostic
@@ -104,10 +106,12 @@ func (r *Reader) remember(names []string, read []known) {
 
 func (r *Reader) readSettings() (*Settings, []diag.Diagnostic, error) {
 	raw, _, err := readFile(r.FS, SettingsFile, new(bytes.Buffer))
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, ErrNoSite
-	}
-	if err != nil {
+	case errors.Is(err, errTooLarge):
+		return nil, []diag.Diagnostic{{Code: "file-size", File: SettingsFile, Args: []any{maxFile >> 10}}}, nil
+	case err != nil:
 		return nil, nil, err
 	}
 	if string(raw) != string(r.settings) {
@@ -121,27 +125,33 @@ func (r *Reader) readSettings() (*Settings, []diag.Diagnostic, error) {
 	return settings, append(found, faults...), nil
 }
 
+// fileClock is the step in which file systems count time: FAT's is the longest.
+const fileClock = 2 * time.Second
+
 // markdown reads one article or section, or takes what it read before.
 func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
-	if k, ok := r.known[name]; ok {
+	before := r.known[name]
+	if before.settled {
 		info, err := fs.Stat(r.FS, name)
-		if err == nil && info.Size() == k.size && info.ModTime().Equal(k.modified) {
-			return k, nil
+		if err == nil && info.Size() == before.size && info.ModTime().Equal(before.modified) {
+			return before, nil
 		}
 	}
 	buf := buffers.Get().(*bytes.Buffer) // nothing that is kept points into it
 	defer buffers.Put(buf)
 	raw, info, err := readFile(r.FS, name, buf)
 	if errors.Is(err, errTooLarge) {
-		return known{found: []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{maxFile >> 10}}}}, nil
+		found := []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{maxFile >> 10}}}
+		return known{article: before.article, found: found}, nil
 	}
 	if err != nil {
 		return known{}, err
 	}
-	k := known{size: info.Size(), modified: info.ModTime()}
+	k := known{size: info.Size(), modified: info.ModTime(), settled: time.Since(info.ModTime()) > fileClock}
 	cleaned, found := clean(name, raw)
 	k.found = found
 	if cleaned == nil {
+		k.article = before.article
 		return k, nil
 	}
 	if path.Base(name) == "_index.md" {
@@ -156,7 +166,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	}
 	k.found = append(k.found, found...)
 	if diag.Errors(k.found) > 0 {
-		k.article = nil // a section stays: its articles are not to blame
+		k.article = before.article // a section stays: its articles are not to blame
 	}
 	return k, err
 }

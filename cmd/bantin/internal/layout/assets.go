@@ -5,12 +5,14 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
+	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/minify"
 )
 
@@ -27,22 +29,32 @@ type Assets struct {
 	byURL  map[string]*Asset
 }
 
-// styles are prepared last: they name other assets.
-func newAssets(raw map[string][]byte) (*Assets, error) {
+// newAssets prepares styles last: they name other assets.
+func newAssets(raw map[string][]byte) (*Assets, []diag.Diagnostic) {
+	var found []diag.Diagnostic
 	a := &Assets{map[string]*Asset{}, map[string]*Asset{}}
 	names := sortedKeys(raw)
 	slices.SortStableFunc(names, func(x, y string) int { return rank(x) - rank(y) })
 	for _, name := range names {
 		b, err := minify.Asset(name, raw[name])
 		if err != nil {
-			return nil, err
+			found = append(found, assetFault(name, raw[name], err))
 		}
 		if path.Ext(name) == ".css" {
 			b = a.link(name, b)
 		}
 		a.add(name, b)
 	}
-	return a, nil
+	return a, found
+}
+
+func assetFault(name string, text []byte, err error) diag.Diagnostic {
+	d := diag.Diagnostic{Code: "template", File: "layouts/assets/" + name, Args: []any{err.Error(), ""}}
+	var at *minify.Error
+	if lines := strings.Split(string(text), "\n"); errors.As(err, &at) && at.Line <= len(lines) {
+		d.Line, d.Column, d.Source, d.Args[0] = at.Line, at.Column, lines[at.Line-1], at.Message
+	}
+	return d
 }
 
 func rank(name string) int {

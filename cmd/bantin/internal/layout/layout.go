@@ -56,23 +56,25 @@ func Load(builtin, site fs.FS) (*Theme, []diag.Diagnostic, error) {
 		return nil, nil, err
 	}
 	raw := map[string][]byte{}
+	var found []diag.Diagnostic
 	for _, fsys := range []fs.FS{builtin, own} {
-		if err := readLayer(fsys, t.files, raw); err != nil {
+		special, err := readLayer(fsys, t.files, raw)
+		if err != nil {
 			return nil, nil, fmt.Errorf("read layouts: %w", err)
 		}
+		found = append(found, special...)
 	}
-	if t.assets, err = newAssets(raw); err != nil {
-		return nil, []diag.Diagnostic{{Code: "template", File: "layouts/assets", Args: []any{err.Error(), ""}}}, nil
-	}
-	sets, found := t.parse(true)
-	t.sets = sets
-	return t, found, nil
+	var faults []diag.Diagnostic
+	t.assets, faults = newAssets(raw)
+	found = append(found, faults...)
+	t.sets, faults = t.parse(true)
+	return t, append(found, faults...), nil
 }
 
 // readLayer reads one folder of layouts over what is there already. A folder
-// that does not exist adds nothing.
-func readLayer(fsys fs.FS, layouts map[string]string, assets map[string][]byte) error {
-	return fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+// that does not exist adds nothing; links, pipes and devices are faults.
+func readLayer(fsys fs.FS, layouts map[string]string, assets map[string][]byte) (found []diag.Diagnostic, err error) {
+	err = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
 		if name == "." && err != nil {
 			return fs.SkipAll
 		}
@@ -83,6 +85,10 @@ func readLayer(fsys fs.FS, layouts map[string]string, assets map[string][]byte) 
 		if !isAsset && path.Ext(name) != ".html" {
 			return nil
 		}
+		if !e.Type().IsRegular() {
+			found = append(found, diag.Diagnostic{Code: "file-special", File: "layouts/" + name})
+			return nil
+		}
 		b, err := fs.ReadFile(fsys, name)
 		if isAsset {
 			assets[asset] = b
@@ -91,6 +97,7 @@ func readLayer(fsys fs.FS, layouts map[string]string, assets map[string][]byte) 
 		}
 		return err
 	})
+	return found, err
 }
 
 // parse makes one template set a kind. Minified, positions in errors are not

@@ -5,8 +5,10 @@ package minify
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
@@ -34,7 +36,16 @@ func markup(m *html.Minifier, b []byte) ([]byte, error) {
 	return mm.Bytes("text/html", bytes.Clone(b)) // the library writes into its input
 }
 
-// Asset minifies a file of the theme by its ending; other files stay as they are.
+// An Error is where a file cannot be read.
+type Error struct {
+	Line, Column int // from 1
+	Message      string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message) }
+
+// Asset minifies a file of the theme by its ending; other files stay as they
+// are. The error is an *Error.
 func Asset(name string, b []byte) ([]byte, error) {
 	m := minify.New()
 	m.AddFunc("text/css", css.Minify)
@@ -44,8 +55,11 @@ func Asset(name string, b []byte) ([]byte, error) {
 		return b, nil
 	}
 	small, err := m.Bytes(kind, bytes.Clone(b))
-	if err != nil {
-		return nil, fmt.Errorf("minify %s: %w", name, err)
+	var at interface{ Position() (int, int, string) }
+	if errors.As(err, &at) {
+		line, column, _ := at.Position()
+		message, _, _ := strings.Cut(err.Error(), " on line ")
+		return nil, &Error{line, column, message}
 	}
-	return small, nil
+	return small, err
 }

@@ -2,6 +2,7 @@ package minify_test
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -120,7 +121,8 @@ func TestAssetsGetSmallerAndUnknownOnesStay(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	if _, err := minify.Asset("x.js", []byte("let = = 1")); err == nil || !strings.Contains(err.Error(), "x.js") {
+	var at *minify.Error
+	if _, err := minify.Asset("x.js", []byte("\nlet = = 1")); !errors.As(err, &at) || at.Line != 2 || at.Column != 7 {
 		t.Errorf("a broken script: %v", err)
 	}
 }

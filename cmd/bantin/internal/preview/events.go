@@ -4,18 +4,25 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/render"
 )
 
-// event is what a page hears: which loading of the site is current, and the
-// faults that concern it.
+// event is what a page hears: which loading of the site is current, and what is
+// to be mended, the faults of its own source first.
 type event struct {
 	Version int         `json:"version"`
 	Heading string      `json:"heading"`
-	Faults  []diag.JSON `json:"faults"`
+	Here    []diag.JSON `json:"here"`
+	Others  []diag.JSON `json:"others"`
+	Count   int         `json:"count"` // of all: not more than mostOthers others are listed
 }
+
+// mostOthers is as much as anybody reads in a corner of the window.
+const mostOthers = 50
 
 // heartbeat keeps the connection known to be alive.
 const heartbeat = 20 * time.Second
@@ -57,12 +64,33 @@ func (s *Server) event(now *state, page string) event {
 	now.mu.Lock()
 	defer now.mu.Unlock()
 	language := now.language(s.Language)
-	e := event{Version: now.version, Heading: say(language, "Cần sửa", "To be mended"), Faults: []diag.JSON{}}
 	var all diag.List
 	all.Add(now.found...)
 	all.Add(now.pages[page]...)
+	all.Add(now.bodies...)
+	e := event{Version: now.version, Heading: say(language, "Cần sửa", "To be mended"), Here: []diag.JSON{}, Others: []diag.JSON{}}
+	if now.trouble != "" {
+		e.Here = append(e.Here, diag.JSON{Severity: "error", What: now.trouble})
+		e.Count++
+	}
+	source := now.source(page)
 	for _, d := range all.Sorted() {
-		e.Faults = append(e.Faults, d.AsJSON(language))
+		e.Count++
+		switch {
+		case d.File == source || slices.ContainsFunc(now.pages[page], func(p diag.Diagnostic) bool { return p.File == d.File }):
+			e.Here = append(e.Here, d.AsJSON(language))
+		case len(e.Others) < mostOthers:
+			e.Others = append(e.Others, d.AsJSON(language))
+		}
 	}
 	return e
+}
+
+// source is the file whose text a page shows, "" if it shows none.
+func (now *state) source(page string) string {
+	if now.renderer == nil {
+		return ""
+	}
+	a, _ := now.renderer.Site.Lookup(page)
+	return render.Source(a)
 }

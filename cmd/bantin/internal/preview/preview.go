@@ -15,6 +15,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"path"
@@ -30,45 +31,59 @@ import (
 
 // A Server answers for the site that was loaded last.
 type Server struct {
-	Language diag.Language // of messages; "" is the site's own
-	Hosts    []string      // host:port pairs that a browser may use for this server
-	Show     func(diag.Language, []diag.Diagnostic)
+	Language diag.Language                          // of messages; "" is the site's own
+	Hosts    []string                               // host:port pairs that a browser may use for this server
+	Show     func(diag.Language, []diag.Diagnostic) // new faults; none when the last is mended
+	Explain  func(error) string                     // puts a machine's error into words
+	Loaded   func(*site.Site)                       // called with each newly loaded site
 
 	// render is a method of Renderer; a test counts its calls.
 	render func(*render.Renderer, site.Address, *bytes.Buffer) (render.Result, error)
 
 	mu      sync.Mutex
 	now     *state
-	changed chan struct{} // closed when now is replaced
+	changed chan struct{} // closed when now is replaced or knows more
+
+	survey  survey
+	telling sync.Mutex      // guards
+	told    map[string]bool // open faults that the terminal knows
 }
 
 // state is one loading of the site.
 type state struct {
-	version  int
+	version  int              // no other loading has it, in whatever process
 	renderer *render.Renderer // nil while settings or theme cannot be read
 	found    []diag.Diagnostic
+	trouble  string // of the machine, for which there is no newer loading
 
-	mu    sync.Mutex
-	pages map[string][]diag.Diagnostic // faults of the bodies rendered so far, by address
+	mu     sync.Mutex
+	pages  map[string][]diag.Diagnostic // of the pages rendered so far, by address
+	bodies []diag.Diagnostic            // of all bodies, once they were looked through
 }
 
 // New makes a server that has loaded nothing yet.
 func New(language diag.Language, hosts []string, show func(diag.Language, []diag.Diagnostic)) *Server {
 	return &Server{
-		Language: language, Hosts: hosts, Show: show, render: (*render.Renderer).Render,
-		now: &state{}, changed: make(chan struct{}),
+		Language: language, Hosts: hosts, Show: show, render: (*render.Renderer).Render, Explain: error.Error, Loaded: func(*site.Site) {},
+		now: &state{version: int(rand.Uint32())}, changed: make(chan struct{}),
 	}
 }
 
-// Set puts a newly loaded site in place of the one before. With faults that
-// stop a build the pages of the last sound site stay up, if there was one.
-func (s *Server) Set(r *render.Renderer, found []diag.Diagnostic) {
+// set puts a newly loaded site in place of the one before, which stays up where
+// there is no newer one.
+func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string) *state {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r == nil || diag.Errors(found) > 0 && s.now.renderer != nil {
+	if r == nil {
 		r = s.now.renderer
 	}
-	s.now = &state{version: s.now.version + 1, renderer: r, found: found, pages: map[string][]diag.Diagnostic{}}
+	s.now = &state{version: s.now.version + 1, renderer: r, found: found, trouble: trouble, pages: map[string][]diag.Diagnostic{}}
+	s.tell()
+	return s.now
+}
+
+// tell wakes who waits for news. The caller holds s.mu.
+func (s *Server) tell() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
@@ -145,7 +160,7 @@ func (s *Server) allowed(req *http.Request) bool {
 
 func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 	if now.renderer == nil {
-		s.faultPage(w, now, now.found)
+		s.faultPage(w, now, now.found, now.trouble)
 		return
 	}
 	for name, value := range render.Headers(now.renderer.Site) {
@@ -164,36 +179,23 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 	var page bytes.Buffer
 	res, err := s.render(now.renderer, address, &page)
 	if err != nil {
-		write(w, "text/plain; charset=utf-8", http.StatusInternalServerError, []byte(err.Error()+"\n"))
+		s.faultPage(w, now, nil, s.Explain(err))
 		return
 	}
-	between, err := now.renderer.JoinPage(res.Facts)
-	if err != nil {
-		write(w, "text/plain; charset=utf-8", http.StatusInternalServerError, []byte(err.Error()+"\n"))
-		return
-	}
-	s.note(now, address.Path, append(res.Found, between...))
+	now.mu.Lock()
+	now.pages[address.Path] = res.Found
+	now.mu.Unlock()
+	s.show(now, res.Found, false)
 	switch kind := contentType(address); {
 	case res.Copy != "":
 		s.copy(w, req, now, res.Copy, kind)
 	case strings.HasPrefix(kind, "text/html") && page.Len() == 0:
-		s.faultPage(w, now, res.Found)
+		s.faultPage(w, now, res.Found, "")
 	case strings.HasPrefix(kind, "text/html"):
 		page.WriteString(now.scriptTag())
 		fallthrough
 	default:
 		write(w, kind, status, page.Bytes())
-	}
-}
-
-// note keeps a page's faults for its reader, and shows them once a loading.
-func (s *Server) note(now *state, address string, found []diag.Diagnostic) {
-	now.mu.Lock()
-	defer now.mu.Unlock()
-	_, seen := now.pages[address]
-	now.pages[address] = found
-	if !seen && len(found) > 0 {
-		s.Show(now.language(s.Language), found)
 	}
 }
 
@@ -234,15 +236,17 @@ func contentType(a site.Address) string {
 	return "application/octet-stream"
 }
 
-// faultPage stands in for a page that cannot be made.
-func (s *Server) faultPage(w http.ResponseWriter, now *state, found []diag.Diagnostic) {
+// faultPage stands in for a page that cannot be made. It loads itself again as
+// any other does.
+func (s *Server) faultPage(w http.ResponseWriter, now *state, found []diag.Diagnostic, trouble string) {
 	var list bytes.Buffer
 	language := now.language(s.Language)
+	fmt.Fprintln(&list, trouble)
 	_ = diag.Printer{Language: language}.Print(&list, found) // a buffer takes everything
 	page := fmt.Sprintf(`<!doctype html><html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 		`<title>bantin</title><link rel="stylesheet" href="%s"></head><body><main><h1>%s</h1><pre>%s</pre></main>%s</body></html>`,
 		language, stylePath, html.EscapeString(say(language, "Trang chưa dựng được", "The page cannot be made yet")),
-		html.EscapeString(list.String()), now.scriptTag())
+		html.EscapeString(strings.TrimSpace(list.String())), now.scriptTag())
 	write(w, "text/html; charset=utf-8", http.StatusInternalServerError, []byte(page))
 }
 
@@ -261,27 +265,24 @@ func say(language diag.Language, vi, en string) string {
 	return vi
 }
 
-// Load loads the site and serves it from now on. The error is the machine's;
-// then the site before stays up.
+// Load loads the site and serves it from now on, and looks through its bodies
+// in the background. The error is the machine's; then the site before stays up,
+// and its pages tell of it.
 func (s *Server) Load(ctx context.Context, l *render.Loader) error {
 	r, found, err := l.Load(ctx)
 	if err != nil {
+		s.set(nil, nil, s.Explain(err))
 		return err
 	}
-	s.Set(r, found)
-	if now, _ := s.state(); len(found) > 0 {
-		s.Show(now.language(s.Language), found)
+	now := s.set(r, found, "")
+	s.show(now, found, false)
+	if r != nil {
+		s.Loaded(r.Site)
+	}
+	if now.renderer != nil {
+		s.begin(ctx, now)
 	}
 	return nil
-}
-
-// Site is the site that is served, nil before one could be read.
-func (s *Server) Site() *site.Site {
-	now, _ := s.state()
-	if now.renderer == nil {
-		return nil
-	}
-	return now.renderer.Site
 }
 
 // Watch loads the site again after each change, and when an article goes live
@@ -305,8 +306,9 @@ func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan str
 // untilDue is how long the site stays as it is if no source changes.
 func (s *Server) untilDue() time.Duration {
 	const long = 24 * time.Hour
-	if now := s.Site(); now != nil && !now.NextChange.IsZero() {
-		return min(max(now.NextChange.Sub(now.Now), time.Second), long)
+	now, _ := s.state()
+	if now.renderer == nil || now.renderer.Site.NextChange.IsZero() {
+		return long
 	}
-	return long
+	return min(max(now.renderer.Site.NextChange.Sub(now.renderer.Site.Now), time.Second), long)
 }

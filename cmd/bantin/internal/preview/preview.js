@@ -1,5 +1,5 @@
-// Reloads the page when the site's sources change, and shows what is to be
-// mended above it.
+// Reloads the page when the site's sources change, and shows in a corner what is
+// to be mended: open where it is this page's own, a number where it is not.
 (() => {
   "use strict";
   const version = Number(document.currentScript.dataset.version);
@@ -20,36 +20,48 @@
     document.head.append(link);
   });
 
-  const show = async ({ heading, faults }) => {
+  const show = async ({ heading, here, others, count }) => {
     await styled;
-    document.getElementById("bantin-faults")?.remove();
-    if (!faults.length || document.title === "bantin") return;
+    const before = document.getElementById("bantin-faults");
+    const opened = before && before.dataset.asked === "yes" && before.open;
+    before?.remove();
+    if (!count || document.title === "bantin") return;
     const box = element(document.body, "details", "bantin-faults");
     box.id = "bantin-faults";
-    box.open = faults.some((f) => f.severity === "error");
+    box.open = opened || here.some((f) => f.severity === "error");
     box.lang = document.documentElement.lang;
-    element(box, "summary", "", `${heading}: ${faults.length}`);
-    for (const f of faults) {
+    const summary = element(box, "summary", "", `${heading}: ${count}`);
+    summary.addEventListener("click", () => { box.dataset.asked = "yes"; });
+    for (const f of [...here, ...others]) {
       const item = element(box, "section", "bantin-" + f.severity);
       const place = [f.file, f.line, f.column].filter(Boolean).join(":");
-      element(item, "p", "bantin-place", place);
+      if (place) element(item, "p", "bantin-place", place);
       element(item, "p", "bantin-what", f.what);
       if (f.source) element(item, "pre", "", f.source);
       if (f.how) element(item, "p", "", "→ " + f.how);
       if (f.fix) element(item, "pre", "bantin-fix", f.fix);
     }
+    if (count > here.length + others.length) element(box, "p", "", "…");
   };
 
-  const events = new EventSource("/.bantin/events?page=" + encodeURIComponent(location.pathname));
-  events.onmessage = (message) => {
-    const event = JSON.parse(message.data);
-    if (event.version !== version) {
-      events.close();
+  // A hidden tab lets go of its connection: a browser has six for one server.
+  let events;
+  const follow = () => {
+    if (document.hidden || events) return;
+    events = new EventSource("/.bantin/events?page=" + encodeURIComponent(location.pathname));
+    events.onmessage = (message) => {
+      const event = JSON.parse(message.data);
+      if (event.version === version) return show(event);
+      rest();
       location.reload();
-      return;
-    }
-    show(event);
+    };
   };
-  addEventListener("pagehide", () => events.close());
+  const rest = () => {
+    events?.close();
+    events = undefined;
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : follow()));
+  addEventListener("pagehide", rest);
   addEventListener("pageshow", (e) => e.persisted && location.reload());
+  follow();
 })();

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -32,6 +33,7 @@ type desk struct {
 	http     *httptest.Server
 	rendered atomic.Int64
 	shown    atomic.Int64
+	mended   atomic.Int64
 }
 
 func mustDesk(t testing.TB) *desk {
@@ -47,7 +49,13 @@ func mustDesk(t testing.TB) *desk {
 	t.Cleanup(func() { root.Close() })
 	d.loader = &render.Loader{Sources: root, Theme: layouts.FS,
 		Now: func(zone *time.Location) time.Time { return time.Date(2025, 1, 1, 0, 0, 0, 0, zone) }}
-	d.server = New(diag.Vietnamese, nil, func(diag.Language, []diag.Diagnostic) { d.shown.Add(1) })
+	d.server = New(diag.Vietnamese, nil, func(_ diag.Language, found []diag.Diagnostic) {
+		if len(found) == 0 {
+			d.mended.Add(1)
+			return
+		}
+		d.shown.Add(1)
+	})
 	d.server.render = func(r *render.Renderer, a site.Address, b *bytes.Buffer) (render.Result, error) {
 		d.rendered.Add(1)
 		return r.Render(a, b)
@@ -246,68 +254,122 @@ func (d *desk) listen(page string) <-chan event {
 	return events
 }
 
-// next waits for an event, for as long as the test may run.
-func next(t testing.TB, events <-chan event) event {
+// until waits for an event that is as wanted, for as long as the test may run.
+func until(t testing.TB, events <-chan event, what string, wanted func(event) bool) event {
 	t.Helper()
-	select {
-	case e := <-events:
-		return e
-	case <-t.Context().Done():
-		t.Fatal("no event")
-		return event{}
+	for {
+		select {
+		case e := <-events:
+			if wanted(e) {
+				return e
+			}
+		case <-t.Context().Done():
+			t.Fatalf("no event with %s", what)
+		}
 	}
 }
+
+func codes(faults []diag.JSON) (list []diag.Code) {
+	for _, f := range faults {
+		list = append(list, f.Code)
+	}
+	return list
+}
+
+func sound(e event) bool { return e.Count == 0 }
 
 func TestFaultsComeAndGoWithTheSourceAndNeverBlankTheSite(t *testing.T) {
 	d := mustDesk(t)
 	events := d.listen(article)
-	first := next(t, events)
-	if len(first.Faults) != 0 {
-		t.Fatalf("faults in a sound site: %v", first.Faults)
-	}
+	first := until(t, events, "no fault", sound)
 	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu: hỏng\ndate: 2024-02-28\n---\nNội dung.\n")
 	d.load()
-	e := next(t, events)
-	if e.Version == first.Version || len(e.Faults) != 1 || e.Faults[0].Code != "header-colon" || e.Faults[0].Fix != `title: "Bài đầu: hỏng"` {
+	e := until(t, events, "a fault", func(e event) bool { return e.Count > 0 })
+	if e.Version == first.Version || len(e.Here) != 1 || e.Here[0].Code != "header-colon" || e.Here[0].Fix != `title: "Bài đầu: hỏng"` {
 		t.Errorf("event %+v", e)
 	}
-	if status, body, _ := d.get(article, nil); status != http.StatusOK || !strings.Contains(body, "Nội dung.") {
+	if status, body, _ := d.get(article, nil); status != http.StatusOK || !strings.Contains(body, "Bài đầu") || !strings.Contains(body, "Nội dung.") {
 		t.Errorf("the page is gone: %d", status)
 	}
 	d.write("content/tin-tuc/bai.md", "---\ntitle: \"Bài đầu: lành\"\ndate: 2024-02-28\n---\n<b>Nội dung</b>.\n")
 	d.load()
-	next(t, events)
-	d.get(article, nil) // the fault of a body is known when its page is asked for
-	again := d.listen(article)
-	if e := next(t, again); len(e.Faults) == 0 || e.Faults[0].Code != "raw-html" {
+	e = until(t, events, "the body's fault, though nobody asked for the page", func(e event) bool { return slices.Contains(codes(e.Here), "raw-html") })
+	if e.Count != 1 {
+		t.Errorf("event %+v", e)
+	}
+	if e := until(t, d.listen("/"), "it on another page", func(e event) bool { return e.Count == 1 }); len(e.Here) != 0 || len(e.Others) != 1 {
 		t.Errorf("event %+v", e)
 	}
 	d.write("content/tin-tuc/bai.md", "---\ntitle: \"Bài đầu: lành\"\ndate: 2024-02-28\n---\n**Nội dung**.\n")
 	d.load()
-	if e := next(t, again); len(e.Faults) != 0 {
-		t.Errorf("faults after mending: %v", e.Faults)
-	}
+	until(t, events, "no fault after mending", sound)
 	if _, body, _ := d.get(article, nil); !strings.Contains(body, "Bài đầu: lành") {
 		t.Error("the mended page is not shown")
+	}
+	for d.mended.Load() == 0 && t.Context().Err() == nil {
+		time.Sleep(time.Millisecond)
 	}
 	if d.shown.Load() != 2 {
 		t.Errorf("faults were shown on the terminal %d times, want once each", d.shown.Load())
 	}
 }
 
-func TestLinksToPlacesAreJudgedWhenThePageIsAskedFor(t *testing.T) {
+func TestAFaultyArticleKeepsNoOtherFromBeingSeen(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/hong.md", "---\ntitle: Hỏng: rồi\ndate: 2024-02-28\n---\n")
+	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n[đầu](bai.md)\n")
+	d.load()
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu, sửa\ndate: 2024-02-28\n---\nNội dung.\n")
+	d.load()
+	if _, body, _ := d.get("/tin-tuc/", nil); !strings.Contains(body, "Bài hai") || !strings.Contains(body, "Bài đầu, sửa") {
+		t.Error("the listing is as it was before the fault")
+	}
+}
+
+func TestFaultsBetweenPagesComeAndGoWithEither(t *testing.T) {
 	d := mustDesk(t)
 	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n## Mục\n")
 	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n## Ở đây\n\n[a](#o-dau) [b](#o-day) [c](hai.md#muc) [d](hai.md#khong) [e](/tu-khoa/#chu:A)\n")
 	d.load()
-	d.get(article, nil)
-	var got []string
-	for _, f := range next(t, d.listen(article)).Faults {
-		got = append(got, string(f.Code)+" "+f.What)
+	events := d.listen(article)
+	e := until(t, events, "faults", func(e event) bool { return e.Count > 0 })
+	if len(e.Here) != 2 || !strings.Contains(e.Here[0].What, "#o-dau") || !strings.Contains(e.Here[1].What, "#khong") {
+		t.Errorf("faults: %v", e.Here)
 	}
-	if len(got) != 2 || !strings.Contains(got[0], "#o-dau") || !strings.Contains(got[1], "#khong") {
-		t.Errorf("faults: %q", got)
+	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n## Mục khác\n\n## Không\n")
+	d.load()
+	until(t, events, "the place that another page lost", func(e event) bool {
+		return len(e.Here) == 2 && strings.Contains(e.Here[1].What, "#muc")
+	})
+	if err := os.Remove(filepath.Join(d.dir, "content/tin-tuc/hai.md")); err != nil {
+		t.Fatal(err)
 	}
+	d.load()
+	until(t, events, "links to a page that went", func(e event) bool {
+		return slices.Equal(codes(e.Here), []diag.Code{"anchor-missing", "link-dead", "link-dead"})
+	})
+}
+
+func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
+	d := mustDesk(t)
+	events := d.listen(article)
+	until(t, events, "no fault", sound)
+	old := filepath.Join(d.dir, "content")
+	if err := os.Rename(old, old+"2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.server.Load(d.Context(), d.loader); err == nil {
+		t.Error("a site without content loads")
+	}
+	e := until(t, events, "an error", func(e event) bool { return e.Count > 0 })
+	if !strings.Contains(e.Here[0].What, "content/site.yaml") {
+		t.Errorf("event %+v", e)
+	}
+	if err := os.Rename(old+"2", old); err != nil {
+		t.Fatal(err)
+	}
+	d.load()
+	until(t, events, "no error after mending", sound)
 }
 
 func TestTheSitesLanguageIsSpoken(t *testing.T) {
@@ -315,7 +377,7 @@ func TestTheSitesLanguageIsSpoken(t *testing.T) {
 	d.server.Language = ""
 	d.write("content/site.yaml", "title: Test\nbase_url: https://example.org/\nlanguage: en\n")
 	d.load()
-	if e := next(t, d.listen("/")); e.Heading != "To be mended" {
+	if e := until(t, d.listen("/"), "a heading", sound); e.Heading != "To be mended" {
 		t.Errorf("heading %q", e.Heading)
 	}
 }

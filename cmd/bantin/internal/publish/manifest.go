@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"bantin/cmd/bantin/internal/text"
 )
 
 const (
@@ -150,7 +152,7 @@ func (r *Release) inherit(retain func(path string) bool) (removed []string, err 
 	}
 	defer old.Close()
 	err = readManifest(r.place.output, func(f *file) error {
-		other := r.files[key(f.Path)]
+		other := r.files[text.Key(f.Path)]
 		if other != nil && other.Path == f.Path {
 			return nil
 		}

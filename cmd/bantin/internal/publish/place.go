@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"bantin/cmd/bantin/internal/text"
 )
 
 // Why a folder is left alone: the Kind of a [Refusal].
@@ -82,7 +84,7 @@ func resolve(name string) string {
 // holds reports whether folder a is b or lies around it. Names that differ only
 // in case count as one, since some file systems hold them as one.
 func holds(a, b string) bool {
-	a, b = key(a), key(b)
+	a, b = text.Key(a), text.Key(b)
 	return a == b || strings.HasPrefix(b, strings.TrimSuffix(a, string(filepath.Separator))+string(filepath.Separator))
 }
 

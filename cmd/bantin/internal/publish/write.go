@@ -53,7 +53,7 @@ func (r *Release) register(f *file) (inOld bool, err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	k := key(f.Path)
+	k := text.Key(f.Path)
 	if other := r.files[k]; other != nil {
 		return false, fmt.Errorf("the same file as %q, which is written already", other.Path)
 	}
@@ -61,14 +61,10 @@ func (r *Release) register(f *file) (inOld bool, err error) {
 	return r.folder(path.Dir(f.Path))
 }
 
-// key is the same for names that differ only in case or composition: some file
-// systems hold them as one.
-func key(name string) string { return strings.ToLower(text.NFC(name)) }
-
 // portable reports a path inside the output that this system can hold.
 func portable(name string) bool {
 	return fs.ValidPath(name) && name != "." && filepath.IsLocal(name) && !strings.ContainsAny(name, `\:`) &&
-		key(name) != manifestName
+		text.Key(name) != manifestName
 }
 
 // folder makes a folder of the staging area unless it is there, and reports

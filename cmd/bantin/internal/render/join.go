@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -24,24 +23,6 @@ func (r *Renderer) Join(all []Facts) []diag.Diagnostic {
 		found = append(found, r.anchors(f, ids)...)
 	}
 	return found
-}
-
-// JoinPage finds the faults between one page and those that it links to, whose
-// bodies are converted for it.
-func (r *Renderer) JoinPage(f Facts) ([]diag.Diagnostic, error) {
-	ids := map[string][]string{f.Path: f.IDs}
-	for _, l := range f.Links {
-		a, ok := r.Site.Lookup(l.Path)
-		if _, known := ids[l.Path]; known || !ok || !hasBody(a) {
-			continue
-		}
-		res, err := r.body(a, bodySource(a), new(bytes.Buffer))
-		if err != nil {
-			return nil, err
-		}
-		ids[l.Path] = res.Facts.IDs
-	}
-	return r.anchors(f, ids), nil
 }
 
 func hasBody(a site.Address) bool { return a.Kind == site.ArticlePage || a.Kind == site.PlainPage }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"strings"
 	"sync"
 	"time"
@@ -32,11 +33,12 @@ type Renderer struct {
 	assets   *layout.Assets
 	sources  fs.FS
 	markdown *markdown.Converter
+	limit    time.Duration // of one conversion
 }
 
 // New makes a renderer of a site whose sources lie in fsys.
 func New(s *site.Site, theme *layout.Theme, fsys fs.FS, md *markdown.Converter) *Renderer {
-	return &Renderer{Site: s, layouts: theme.Bind(), assets: theme.Assets(), sources: fsys, markdown: md}
+	return &Renderer{Site: s, layouts: theme.Bind(), assets: theme.Assets(), sources: fsys, markdown: md, limit: pageLimit}
 }
 
 // A Result is what rendering an address tells besides its bytes.
@@ -88,10 +90,9 @@ func (r *Renderer) Open(name string) (io.ReadSeekCloser, error) {
 
 func (r *Renderer) page(a site.Address, dst *bytes.Buffer) (Result, error) {
 	body := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(body)
 	body.Reset()
 	res := Result{}
-	source := bodySource(a)
+	source := Source(a)
 	if source != "" {
 		var err error
 		if res, err = r.body(a, source, body); err != nil {
@@ -102,13 +103,30 @@ func (r *Renderer) page(a site.Address, dst *bytes.Buffer) (Result, error) {
 	if d := r.layouts.Execute(dst, kind, view, source); d != nil {
 		res.Found = append(res.Found, *d)
 	}
+	buffers.Put(body) // not before: a conversion that was given up still writes
 	return res, nil
+}
+
+// Bodies are the addresses that show a source's body.
+func (r *Renderer) Bodies() iter.Seq[site.Address] {
+	return func(yield func(site.Address) bool) {
+		for _, a := range r.Site.Addresses() {
+			if Source(a) != "" && !yield(a) {
+				return
+			}
+		}
+	}
+}
+
+// Survey is what Render tells of an address's body, without the page around it.
+func (r *Renderer) Survey(a site.Address) (Result, error) {
+	return r.body(a, Source(a), new(bytes.Buffer))
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// bodySource is the file whose body a page shows, "" if it shows none.
-func bodySource(a site.Address) string {
+// Source is the file whose body a page shows, "" if it shows none.
+func Source(a site.Address) string {
 	switch {
 	case a.Kind == site.ArticlePage || a.Kind == site.PlainPage:
 		return a.Article.Path
@@ -136,7 +154,7 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 		facts, found := r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start}, r.resolver(source))
 		done <- outcome{facts, found}
 	}()
-	timer := time.NewTimer(pageLimit)
+	timer := time.NewTimer(r.limit)
 	defer timer.Stop()
 	select {
 	case o := <-done:
@@ -144,7 +162,7 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 		res.Facts.Facts, res.Found = o.facts, append(found, o.found...)
 		return res, nil
 	case <-timer.C:
-		return res, fmt.Errorf("convert %s: not done after %s", source, pageLimit)
+		return res, fmt.Errorf("convert %s: not done after %s", source, r.limit)
 	}
 }
 

@@ -279,7 +279,7 @@ func (b *builder) clashes() {
 	s := b.site
 	owner := make(map[string]int32, len(s.addresses))
 	for i, a := range s.addresses {
-		key := strings.ToLower(text.NFC(a.Output))
+		key := text.Key(a.Output)
 		if first, taken := owner[key]; taken {
 			b.clash(a, s.addresses[first])
 			continue
@@ -287,7 +287,7 @@ func (b *builder) clashes() {
 		owner[key] = int32(i)
 	}
 	for _, a := range s.addresses {
-		for dir := path.Dir(strings.ToLower(a.Output)); dir != "."; dir = path.Dir(dir) {
+		for dir := path.Dir(text.Key(a.Output)); dir != "."; dir = path.Dir(dir) {
 			first, taken := owner[dir]
 			if taken {
 				b.clash(a, s.addresses[first])

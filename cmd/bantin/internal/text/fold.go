@@ -5,6 +5,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Fold returns s as search and addresses compare it: lower case, without
@@ -87,6 +90,15 @@ func Slug(s string) string {
 		return slug[:end]
 	}
 	return slug[:maxSlug]
+}
+
+// Key is the same for names that some file system holds as one: those that
+// differ only in case or composition.
+func Key(name string) string {
+	if !strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf || r >= 'A' && r <= 'Z' }) {
+		return name
+	}
+	return NFC(cases.Fold().String(norm.NFD.String(name)))
 }
 
 const maxExtension = 8 // longer than any that bantin publishes

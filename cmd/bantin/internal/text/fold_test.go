@@ -78,6 +78,19 @@ func TestFoldOfFoldedAllocatesNothing(t *testing.T) {
 	}
 }
 
+func TestKey(t *testing.T) {
+	for _, same := range [][]string{{"a", "A"}, {"Bài", "BÀI", norm.NFD.String("bài")}, {"σ", "ς", "Σ"}, {"Đ.pdf", "đ.PDF"}, {"straße", "STRASSE"}} {
+		for _, name := range same {
+			if Key(name) != Key(same[0]) {
+				t.Errorf("Key(%q) = %q, Key(%q) = %q", name, Key(name), same[0], Key(same[0]))
+			}
+		}
+	}
+	if Key("bài") == Key("bai") || Key("đ") == Key("d") {
+		t.Error("accents do not count")
+	}
+}
+
 func TestSlug(t *testing.T) {
 	for _, test := range []struct{ in, want string }{
 		{"", ""},

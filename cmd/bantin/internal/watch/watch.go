@@ -6,8 +6,11 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
+	"hash/maphash"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,10 +24,16 @@ const (
 
 // Dirs sends on the returned channel after each burst of changes below the
 // folders, until ctx ends. Where the system cannot watch (no watches left, some
-// network drives) it sends every second instead, and calls polling once with
+// network drives) it looks every second instead, and calls polling once with
 // the reason.
 func Dirs(ctx context.Context, dirs []string, polling func(error)) <-chan struct{} {
 	changed := make(chan struct{}, 1)
+	dirs = slices.Clone(dirs)
+	for i, dir := range dirs { // as the system names them in its notices
+		if abs, err := filepath.Abs(dir); err == nil {
+			dirs[i] = abs
+		}
+	}
 	w, err := fsnotify.NewWatcher()
 	var watched map[string]bool
 	if err == nil {
@@ -35,22 +44,48 @@ func Dirs(ctx context.Context, dirs []string, polling func(error)) <-chan struct
 		if w != nil {
 			w.Close()
 		}
-		go tick(ctx, changed)
+		go look(ctx, dirs, changed)
 		return changed
 	}
 	go loop(ctx, w, dirs, watched, changed, polling)
 	return changed
 }
 
-func tick(ctx context.Context, changed chan<- struct{}) {
+// look does without the system's notices.
+func look(ctx context.Context, dirs []string, changed chan<- struct{}) {
+	last := state(dirs)
 	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 		case <-time.After(poll):
-			send(changed)
+			if now := state(dirs); now != last {
+				last = now
+				send(changed)
+			}
 		}
 	}
 }
+
+// state is a sum over the names, sizes and times of all files below dirs.
+func state(dirs []string) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, dir := range dirs {
+		// What cannot be read is left out: it counts when it can.
+		_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return nil
+			}
+			if info, err := e.Info(); err == nil && !ignored(e.Name()) {
+				fmt.Fprintln(&h, name, info.Size(), info.ModTime().UnixNano())
+			}
+			return nil
+		})
+	}
+	return h.Sum64()
+}
+
+var seed = maphash.MakeSeed()
 
 func send(changed chan<- struct{}) {
 	select {
@@ -81,7 +116,7 @@ func loop(ctx context.Context, w *fsnotify.Watcher, dirs []string, watched map[s
 			now, err := add(w, dirs)
 			if err != nil {
 				polling(err)
-				tick(ctx, changed)
+				look(ctx, dirs, changed)
 				return
 			}
 			for name := range now {

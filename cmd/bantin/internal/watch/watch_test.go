@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // mustChange waits for a notice, for as long as the test may run.
@@ -30,7 +31,8 @@ func TestEverySaveIsNoticed(t *testing.T) {
 	file := filepath.Join(dir, "a.md")
 	must(t, os.WriteFile(file, nil, 0o644))
 	layouts := filepath.Join(filepath.Dir(dir), "layouts")
-	changed := Dirs(t.Context(), []string{dir, layouts}, func(err error) { t.Errorf("polling: %v", err) })
+	t.Chdir(filepath.Dir(dir)) // the system names files in full, whatever we call the folders
+	changed := Dirs(t.Context(), []string{"content", "layouts"}, func(err error) { t.Errorf("polling: %v", err) })
 	for _, save := range []struct {
 		name string
 		do   func() error
@@ -84,9 +86,24 @@ func settle(changed <-chan struct{}) {
 	}
 }
 
-func TestWhereNothingCanBeWatchedItTicks(t *testing.T) {
+func TestWhereNothingCanBeWatchedItLooks(t *testing.T) {
+	dir := t.TempDir()
+	at := func() uint64 { return state([]string{dir}) }
+	before := at()
+	if at() != before {
+		t.Error("a folder at rest changes")
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "a.md"), nil, 0o644))
+	if at() == before {
+		t.Error("a new file is not seen")
+	}
 	changed := make(chan struct{}, 1)
-	go tick(t.Context(), changed)
-	mustChange(t, changed)
+	go look(t.Context(), []string{dir}, changed)
+	go func() { // look may begin before or after a change: there is always one more
+		for n := 0; t.Context().Err() == nil; n++ {
+			_ = os.WriteFile(filepath.Join(dir, "a.md"), make([]byte, n), 0o644)
+			time.Sleep(poll / 4)
+		}
+	}()
 	mustChange(t, changed)
 }

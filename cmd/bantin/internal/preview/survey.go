@@ -1,0 +1,115 @@
+package preview
+
+import (
+	"context"
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"sync"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/site"
+)
+
+// A survey knows what the bodies of a site tell, so that a fault is told
+// although nobody asks for its page, and one that a page's change brings to
+// another. After a save it converts what was saved; when the site has other
+// addresses than before, where any link may lead elsewhere, all bodies.
+type survey struct {
+	mu        sync.Mutex         // held while looking through a site
+	stop      context.CancelFunc // ends the one under way
+	addresses uint64
+	known     map[string]surveyed // by address
+}
+
+type surveyed struct {
+	reading any // of the source: another one after each change
+	result  render.Result
+}
+
+var seed = maphash.MakeSeed()
+
+func sum(addresses []site.Address) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, a := range addresses {
+		h.WriteString(a.Path)
+		h.WriteByte(byte(a.Kind))
+	}
+	return h.Sum64()
+}
+
+// begin looks through a newly loaded site in the background.
+func (s *Server) begin(ctx context.Context, now *state) {
+	if s.survey.stop != nil {
+		s.survey.stop()
+	}
+	ctx, s.survey.stop = context.WithCancel(ctx)
+	go func() {
+		if bodies, ok := s.survey.look(ctx, now.renderer); ok {
+			now.mu.Lock()
+			now.bodies = bodies
+			now.mu.Unlock()
+			s.mu.Lock()
+			if s.now == now {
+				s.tell()
+			}
+			s.mu.Unlock()
+			s.show(now, slices.Concat(now.found, bodies), true)
+		}
+	}()
+}
+
+// look returns the faults of all bodies. It is not ok if ctx ended; what was
+// learned until then is kept.
+func (v *survey) look(ctx context.Context, r *render.Renderer) (found []diag.Diagnostic, ok bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if now := sum(r.Site.Addresses()); v.known == nil || now != v.addresses {
+		v.addresses, v.known = now, map[string]surveyed{}
+	}
+	var facts []render.Facts
+	for a := range r.Bodies() {
+		if ctx.Err() != nil {
+			return nil, false
+		}
+		var reading any
+		if a.Article != nil {
+			reading = a.Article.Placed.Article
+		}
+		k := v.known[a.Path]
+		if reading == nil || k.reading != reading {
+			res, err := r.Survey(a)
+			if err != nil {
+				continue // its page will tell
+			}
+			k = surveyed{reading, res}
+			v.known[a.Path] = k
+		}
+		facts = append(facts, k.result.Facts)
+		found = append(found, k.result.Found...)
+	}
+	return append(found, r.Join(facts)...), true
+}
+
+// show tells the terminal what it does not know. With all, open is every open
+// fault: what is not among them is forgotten, and no fault at all is told once.
+func (s *Server) show(now *state, open []diag.Diagnostic, all bool) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	key := func(d diag.Diagnostic) string {
+		return fmt.Sprint(d.File, d.Line, d.Column, d.Code, d.What(diag.Vietnamese))
+	}
+	fresh := slices.DeleteFunc(slices.Clone(open), func(d diag.Diagnostic) bool { return s.told[key(d)] })
+	mended := all && len(open) == 0 && len(s.told) > 0
+	if all || s.told == nil {
+		s.told = map[string]bool{}
+	}
+	for _, d := range open {
+		s.told[key(d)] = true
+	}
+	if len(fresh) > 0 || mended {
+		s.Show(now.language(s.Language), fresh)
+	}
+}
