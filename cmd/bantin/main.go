@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -97,7 +98,12 @@ func (c *cli) command(args []string) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          c.noArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if _, err := os.Stat(filepath.Join(c.source, content.SettingsFile)); err != nil {
+				return cmd.Help()
+			}
+			return c.serve(cmd.Context(), serveFlags{open: true})
+		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return c.usage(err) })
 	root.PersistentFlags().BoolP("help", "h", false, c.say("in phần trợ giúp này", "print this help"))

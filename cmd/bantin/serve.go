@@ -44,7 +44,7 @@ func (c *cli) serveCommand() *cobra.Command {
   bantin serve --sample 500  add 500 generated articles, to see a full site`),
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), f) },
 	}
-	cmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", c.say("địa chỉ và cổng trên máy này", "address and port on this machine"))
+	cmd.Flags().StringVar(&f.addr, "addr", "", c.say("địa chỉ và cổng trên máy này (mặc định: 127.0.0.1:8080, hoặc cổng trống kế tiếp)", "address and port on this machine (default: 127.0.0.1:8080, or the next free port)"))
 	cmd.Flags().IntVar(&f.sample, "sample", 0, c.say("thêm N bài mẫu dưới dải chữ DỮ LIỆU MẪU", "add N generated articles under a banner"))
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("hiện cả bản nháp và bài hẹn giờ", "show drafts and scheduled articles too"))
 	cmd.Flags().BoolVar(&f.open, "open", false, c.say("mở trình duyệt", "open the browser"))
@@ -68,10 +68,9 @@ func (c *cli) serve(ctx context.Context, f serveFlags) error {
 		zone := time.FixedZone("", 7*60*60)
 		loader.Sources = sample.Overlay(root, sample.Corpus{N: f.sample, Seed: 1, Until: c.present(zone)})
 	}
-	listener, err := net.Listen("tcp", f.addr)
+	listener, err := c.listen(f.addr)
 	if err != nil {
-		return fmt.Errorf(c.say("mở cổng %s (đang có chương trình khác dùng? thử --addr 127.0.0.1:8081): %w",
-			"listen on %s (is another program using it? try --addr 127.0.0.1:8081): %w"), f.addr, err)
+		return err
 	}
 	asked, _ := diag.ParseLanguage(c.lang)
 	server := preview.New(asked, hosts(listener.Addr(), f.addr), func(language diag.Language, found []diag.Diagnostic) {
@@ -82,6 +81,26 @@ func (c *cli) serve(ctx context.Context, f serveFlags) error {
 	})
 	server.Explain, server.Loaded = c.explain, c.newlyHeld()
 	return c.serveOn(ctx, f, loader, server, listener)
+}
+
+// firstPort is where the preview is found unless another is asked for. If it is
+// taken, one of the next few is: an editor may have two sites open.
+const firstPort, lastPort = 8080, 8099
+
+func (c *cli) listen(addr string) (listener net.Listener, err error) {
+	if addr != "" {
+		listener, err = net.Listen("tcp", addr)
+	} else {
+		for port := firstPort; listener == nil && port <= lastPort; port++ {
+			addr = fmt.Sprintf("127.0.0.1:%d", port)
+			listener, err = net.Listen("tcp", addr)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf(c.say("mở cổng %s (đang có chương trình khác dùng? thử --addr với một cổng khác): %w",
+			"listen on %s (is another program using it? try --addr with another port): %w"), addr, err)
+	}
+	return listener, nil
 }
 
 func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *preview.Server, listener net.Listener) error {
@@ -116,7 +135,10 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 		<-ctx.Done()
 		drain, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		ended <- server.Shutdown(drain)
+		if server.Shutdown(drain) != nil {
+			server.Close()
+		}
+		ended <- nil
 	}()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
