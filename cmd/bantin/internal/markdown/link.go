@@ -3,7 +3,6 @@ package markdown
 import (
 	"bytes"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -66,34 +65,6 @@ func (p *page) closeLink() {
 		p.WriteString("</a>")
 	}
 	p.linked = false
-}
-
-// fileName matches the description that some programs fill in: it says nothing
-// to who cannot see the picture.
-var fileName = regexp.MustCompile(`(?i)\.(?:jpe?g|png|webp|gif)$`)
-
-func (p *page) image(img *ast.Image) {
-	alt := appendWords(nil, p.body, img)
-	if util.IsBlank(alt) || fileName.Match(alt) {
-		p.fault("image-alt", at(img), len("!["))
-	}
-	src := p.resolved(destinationOf(img, img.Destination, true))
-	if src == "" {
-		p.Write(util.EscapeHTML(alt))
-		return
-	}
-	p.WriteString("<img")
-	p.attribute("src", util.URLEscape([]byte(src), false))
-	p.attribute("alt", alt)
-	p.WriteString(` loading="lazy" decoding="async"`)
-	if isFigure(img.Parent()) && len(img.Title) > 0 {
-		p.WriteString("><figcaption>")
-		p.Write(util.EscapeHTML(decoded(img.Title)))
-		p.WriteString("</figcaption>")
-	} else {
-		p.title(img.Title)
-		p.WriteByte('>')
-	}
 }
 
 // resolved returns what to print for a destination, "" where a link is only
