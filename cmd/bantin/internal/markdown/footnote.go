@@ -1,11 +1,13 @@
 package markdown
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 
+	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 )
 
 func (p *page) footnoteList(_ *extast.FootnoteList, entering bool) {
@@ -18,7 +20,6 @@ func (p *page) footnoteList(_ *extast.FootnoteList, entering bool) {
 
 func (p *page) footnote(n *extast.Footnote, entering bool) {
 	if entering {
-		p.notes[string(n.Ref)] = true
 		fmt.Fprintf(p, "<li id=\"%sfn:%d\">\n", p.src.Prefix, n.Index)
 	} else {
 		p.WriteString("</li>\n")
@@ -50,22 +51,36 @@ func (p *page) referenceID(index, times int) string {
 	return fmt.Sprintf("%sfnref:%d:%d", p.src.Prefix, index, times+1)
 }
 
-// note matches a line that defines a footnote.
-var note = regexp.MustCompile(`^ {0,3}\[\^([^\]\s]+)\]:`)
+// lostLabel matches what refers to a footnote that there is not.
+var lostLabel = regexp.MustCompile(`^\[\^([^\]\s]{1,99})\]`)
 
-// unusedNotes reports footnotes that nothing refers to: they are not printed.
-func (p *page) unusedNotes() {
-	if !bytes.Contains(p.body, []byte("[^")) {
-		return
+func (p *page) lostNote(at int) {
+	if label := lostLabel.FindSubmatch(p.body[at:]); label != nil {
+		p.fault("footnote-missing", at, len(label[0]), string(label[1]))
 	}
-	at, code := 0, false
-	for line := range bytes.Lines(p.body) {
-		if mark := bytes.TrimLeft(line, " "); bytes.HasPrefix(mark, []byte("```")) || bytes.HasPrefix(mark, []byte("~~~")) {
-			code = !code
+}
+
+// notes keeps all footnotes: those that nothing refers to leave the tree.
+type notes struct{ parser.BlockParser }
+
+var notesKey = parser.NewContextKey()
+
+func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	node, state := n.BlockParser.Open(parent, reader, pc)
+	if node != nil {
+		found, _ := pc.Get(notesKey).([]*extast.Footnote)
+		pc.Set(notesKey, append(found, node.(*extast.Footnote)))
+	}
+	return node, state
+}
+
+// unusedNotes reports footnotes that are not printed, since nothing refers to
+// them or another one has their label.
+func (p *page) unusedNotes(pc parser.Context) {
+	found, _ := pc.Get(notesKey).([]*extast.Footnote)
+	for _, n := range found {
+		if n.Index < 0 {
+			p.fault("footnote-unused", at(n), len(n.Ref)+len("[^]"), string(n.Ref))
 		}
-		if m := note.FindSubmatchIndex(line); m != nil && !code && !p.notes[string(line[m[2]:m[3]])] {
-			p.fault("footnote-unused", at+m[2]-2, m[1]-m[2]+1, string(line[m[2]:m[3]]))
-		}
-		at += len(line)
 	}
 }

@@ -2,7 +2,9 @@ package markdown
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -23,7 +25,7 @@ func (p *page) heading(h *ast.Heading, entering bool) {
 			d.Fix = p.replaced(at, 1, "##")
 		}
 	}
-	id := p.unique(cmp.Or(text.Slug(string(appendWords(nil, p.body, h))), "muc"))
+	id := p.unique(cmp.Or(text.Slug(string(p.appendWords(nil, h))), "muc"))
 	p.facts.IDs = append(p.facts.IDs, id)
 	p.WriteString("<" + name + ` id="` + id + `">`)
 }
@@ -37,4 +39,34 @@ func (p *page) unique(base string) string {
 	}
 	p.ids[id] = 1
 	return id
+}
+
+// paragraph looks for headings that their writer ran together. A picture that
+// stands alone prints its own element.
+func (p *page) paragraph(n *ast.Paragraph, entering bool) {
+	if isFigure(n) {
+		return
+	}
+	p.tag("p", entering)
+	if !entering {
+		p.WriteByte('\n')
+		return
+	}
+	for i := range n.Lines().Len() {
+		if start := n.Lines().At(i).Start; p.body[start] == '#' {
+			p.literalHeading(start)
+		}
+	}
+}
+
+// runTogether matches a heading without the space behind its marks. A single
+// mark before one word is a hashtag or a number.
+var runTogether = regexp.MustCompile(`^(?:(#{2,6})[\pL\pN]|#\p{Lu}\S* +[^#\s][^#]*$)`)
+
+func (p *page) literalHeading(at int) {
+	line, start := p.line(at)
+	if m := runTogether.FindSubmatch(line[at-start:]); m != nil {
+		marks := max(len(m[1]), 1)
+		p.fault("heading-literal", at, marks).Fix = p.replaced(at, marks, strings.Repeat("#", max(marks, 2))+" ")
+	}
 }

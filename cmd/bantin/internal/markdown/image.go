@@ -7,18 +7,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// paragraph prints a figure for a picture that stands alone.
-func (p *page) paragraph(n *ast.Paragraph, entering bool) {
-	name := "p"
-	if isFigure(n) {
-		name = "figure"
-	}
-	p.tag(name, entering)
-	if !entering {
-		p.WriteByte('\n')
-	}
-}
-
+// isFigure says that a picture stands alone in its paragraph.
 func isFigure(n ast.Node) bool {
 	return n.Kind() == ast.KindParagraph && n.ChildCount() == 1 && n.FirstChild().Kind() == ast.KindImage
 }
@@ -28,25 +17,40 @@ func isFigure(n ast.Node) bool {
 var fileName = regexp.MustCompile(`(?i)\.(?:jpe?g|png|webp|gif)$`)
 
 func (p *page) image(img *ast.Image) {
-	alt := appendWords(nil, p.body, img)
+	alt := p.appendWords(nil, img)
 	if util.IsBlank(alt) || fileName.Match(alt) {
 		p.fault("image-alt", at(img), len("!["))
 	}
+	p.named(img.Reference)
 	src := p.resolved(destinationOf(img, img.Destination, true))
+	alone := isFigure(img.Parent())
+	name, before, behind := "figure", "<figcaption>", "</figcaption>"
+	if src == "" { // its words stay
+		name, before, behind = "p", "<br>\n", ""
+	}
+	if alone {
+		p.tag(name, true)
+	}
 	if src == "" {
 		p.Write(util.EscapeHTML(alt))
-		return
-	}
-	p.WriteString("<img")
-	p.attribute("src", util.URLEscape([]byte(src), false))
-	p.attribute("alt", alt)
-	p.WriteString(` loading="lazy" decoding="async"`)
-	if isFigure(img.Parent()) && len(img.Title) > 0 {
-		p.WriteString("><figcaption>")
-		p.Write(util.EscapeHTML(decoded(img.Title)))
-		p.WriteString("</figcaption>")
 	} else {
-		p.title(img.Title)
+		p.WriteString("<img")
+		p.attribute("src", util.URLEscape([]byte(src), false))
+		p.attribute("alt", alt)
+		p.WriteString(` loading="lazy" decoding="async"`)
+		if !alone {
+			p.title(img, img.Title)
+		}
 		p.WriteByte('>')
 	}
+	if !alone {
+		return
+	}
+	if len(img.Title) > 0 {
+		p.WriteString(before)
+		p.Write(util.EscapeHTML(p.titleText(img, img.Title)))
+		p.WriteString(behind)
+	}
+	p.tag(name, false)
+	p.WriteByte('\n')
 }

@@ -3,7 +3,9 @@ package markdown
 import (
 	"bytes"
 	"net/url"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -26,6 +28,7 @@ func destinationOf(n ast.Node, raw []byte, image bool) destination {
 
 func (p *page) link(l *ast.Link, entering bool) {
 	if entering {
+		p.named(l.Reference)
 		p.openLink(destinationOf(l, l.Destination, false), l.Title)
 		return
 	}
@@ -54,7 +57,7 @@ func (p *page) openLink(d destination, title []byte) {
 	if p.linked = href != ""; p.linked {
 		p.WriteString("<a")
 		p.attribute("href", util.URLEscape([]byte(href), false))
-		p.title(title)
+		p.title(d.node, title)
 		p.WriteByte('>')
 	}
 	p.label = p.Len()
@@ -66,6 +69,9 @@ func (p *page) closeLink() {
 	}
 	p.linked = false
 }
+
+// hasHost matches what follows the scheme of a whole address.
+var hasHost = regexp.MustCompile(`^//[^/?#:]`)
 
 // resolved returns what to print for a destination, "" where a link is only
 // text.
@@ -80,7 +86,7 @@ func (p *page) resolved(d destination) string {
 		p.linkFault("link-empty", d)
 	case web && d.image:
 		p.linkFault("image-remote", d, d.address)
-	case web && len(rest) > 2 && rest[:2] == "//", person && !d.image:
+	case web && hasHost.MatchString(rest), person && !d.image:
 		return d.address
 	case absolute && !web:
 		p.linkFault("link-scheme", d, scheme)
@@ -137,4 +143,100 @@ func (p *page) place(d destination) (offset, length int) {
 		}
 	}
 	return start, 1
+}
+
+// meant matches what may follow a ] that was to begin a link: an address and a
+// title.
+var meant = regexp.MustCompile(`^( *)\(<?((?:[^()<>"“”]|\([^()]*\))+?)>?( +["'“]((?:[^()]|\([^()]*\))*)["'”])?\)`)
+
+// begun matches an address that no parenthesis ends.
+var begun = regexp.MustCompile(`^\(<?([^\s()<>"]+)`)
+
+// isAddress matches what no ordinary text has between parentheses: neither
+// "12/2024" nor "/kg" nor "TP.HCM".
+var isAddress = regexp.MustCompile(`(?i)^(?:https?:|mailto:|tel:|www\.|\.{0,2}/.*[-/. ])|/$|` +
+	`\.(?:md|html?|pdf|docx?|xlsx?|pptx?|csv|txt|zip|mp[34]|jpe?g|png|webp|gif)(?:#.*)?$`)
+
+// innerQuotes matches quotation marks that end a title too early.
+var innerQuotes = regexp.MustCompile(`\\?"([^"\\]*)\\?"?`)
+
+// literalLink looks at what follows a ] that stayed in the text. An address
+// with a space has to stand between < and >, a title between quotation marks
+// and without any.
+func (p *page) literalLink(at int) {
+	line, start := p.line(at)
+	if open := bytes.LastIndexByte(line[:at-start], '['); open > 0 && line[open-1] == '\\' {
+		return // meant as text
+	}
+	m := meant.FindSubmatch(line[at-start:])
+	if m == nil {
+		if m := begun.FindSubmatch(line[at-start:]); m != nil && isAddress.Match(m[1]) {
+			p.fault("link-literal", at+1, len(m[0])-1)
+		}
+		return
+	}
+	address, title, apart := strings.TrimSpace(string(m[2])), m[3] != nil, len(m[1]) > 0
+	spaced := strings.Contains(address, " ")
+	if spaced && apart || !isAddress.MatchString(address) && (spaced || apart || !title) {
+		return
+	}
+	fix := address
+	if spaced {
+		fix = "<" + address + ">"
+	}
+	if title {
+		fix += ` "` + innerQuotes.ReplaceAllString(string(m[4]), "“$1”") + `"`
+	}
+	inner, end := at+len(m[1])+1, at+len(m[0])-1
+	code, same := diag.Code("link-title"), fix == string(p.body[inner:end])
+	switch {
+	case same || apart:
+		code = "link-literal"
+	case spaced:
+		code = "link-space"
+	}
+	if f := p.fault(code, inner, end-inner); !same || apart {
+		f.Fix = p.replaced(at, len(m[0]), "("+fix+")")
+	}
+}
+
+// lostReference matches what names a definition that there is not. Numbers in
+// brackets, and what stands close to a word, were not meant as a link.
+var lostReference = regexp.MustCompile(`^\[([^\[\]\\\n]*\pL[^\[\]\\\n]*)\]\[([^\[\]\\\n]*)\]`)
+
+// literalReference looks at a [ that stayed in the text.
+func (p *page) literalReference(at int) {
+	m := lostReference.FindSubmatch(p.body[at:])
+	if before, _ := utf8.DecodeLastRune(p.body[:at]); m == nil || isWord(before) {
+		return
+	}
+	label := m[2]
+	if util.IsBlank(label) {
+		label = m[1]
+	}
+	p.fault("link-undefined", at+len(m[1])+2, len(m[2])+2, string(label))
+}
+
+// definition keeps what defines a link until all links are printed.
+func (p *page) definition(d *ast.LinkReferenceDefinition) {
+	p.definitions = append(p.definitions, d)
+}
+
+// named notes that a link or picture takes its address from a definition.
+func (p *page) named(r *ast.ReferenceLink) {
+	if r != nil {
+		p.used[util.ToLinkReference(r.Value)] = true
+	}
+}
+
+// unusedDefinitions reports what defines a link that there is not, or one that
+// is defined already: it is not printed.
+func (p *page) unusedDefinitions() {
+	for _, d := range p.definitions {
+		if label := util.ToLinkReference(d.Label); !p.used[label] {
+			p.fault("link-unused", at(d), len(d.Label)+len("[]:"), string(d.Label))
+		} else {
+			p.used[label] = false
+		}
+	}
 }

@@ -84,11 +84,14 @@ func newMarkdown(more ...goldmark.Extender) goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(
 			parser.WithBlockParsers(blocks...),
+			parser.WithBlockParsers(util.Prioritized(notes{extension.NewFootnoteBlockParser()}, 999)),
 			parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 			parser.WithInlineParsers(util.Prioritized(strike{extension.NewStrikethroughParser()}, 500)),
+			parser.WithInlineParsers(util.Prioritized(extension.NewFootnoteParser(), 101)),
+			parser.WithASTTransformers(util.Prioritized(extension.NewFootnoteASTTransformer(), 999)),
 			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 		)),
-		goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList),
+		goldmark.WithExtensions(extension.Table, extension.DefinitionList),
 		goldmark.WithExtensions(more...),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(dialect{}, 100))),
 	)
@@ -96,22 +99,26 @@ func newMarkdown(more ...goldmark.Extender) goldmark.Markdown {
 
 // parse looks for bare addresses only where there is one: it would cost a
 // third of the time.
-func (c *Converter) parse(body []byte) ast.Node {
+func (c *Converter) parse(body []byte, pc parser.Context) ast.Node {
 	p := c.plain
 	if bytes.IndexByte(body, '@') >= 0 || bytes.Contains(body, []byte("://")) || bytes.Contains(body, []byte("www.")) {
 		p = c.linking
 	}
-	return p.Parse(text.NewReader(body))
+	return p.Parse(text.NewReader(body), parser.WithContext(pc))
 }
 
 // Convert appends the body's HTML to dst. Where an error is among the
 // diagnostics the HTML is still safe to show, but not to publish; a body that
 // breaks a limit leaves dst as it was.
 func (c *Converter) Convert(dst *bytes.Buffer, src Source, resolve Resolve) (Facts, []diag.Diagnostic) {
-	p := &page{Buffer: dst, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}, notes: map[string]bool{}}
+	p := &page{Buffer: dst, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}, used: map[string]bool{}}
 	if p.admit() {
-		_ = c.renderer.Render(p, p.body, c.parse(p.body)) // a buffer takes everything
-		p.unusedNotes()
+		pc := parser.NewContext()
+		_ = c.renderer.Render(p, p.body, c.parse(p.body, pc)) // a buffer takes everything
+		p.unusedNotes(pc)
+		if !p.stopped {
+			p.unusedDefinitions()
+		}
 	}
 	if p.refused {
 		dst.Truncate(p.start)
@@ -125,21 +132,22 @@ type dialect struct{}
 
 func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
 	for kind, render := range map[ast.NodeKind]renderer.NodeRendererFunc{
-		ast.KindAutoLink:            whole((*page).autoLink),
-		ast.KindEmphasis:            around((*page).emphasis),
-		ast.KindHeading:             around((*page).heading),
-		ast.KindHTMLBlock:           whole((*page).comment),
-		ast.KindImage:               whole((*page).image),
-		ast.KindLink:                around((*page).link),
-		ast.KindParagraph:           around((*page).paragraph),
-		ast.KindRawHTML:             whole((*page).rawHTML),
-		ast.KindText:                whole((*page).text),
-		extast.KindFootnote:         around((*page).footnote),
-		extast.KindFootnoteBacklink: whole((*page).footnoteBacklink),
-		extast.KindFootnoteLink:     whole((*page).footnoteLink),
-		extast.KindFootnoteList:     around((*page).footnoteList),
-		extast.KindStrikethrough:    around((*page).emphasis),
-		extast.KindTableCell:        around((*page).tableCell),
+		ast.KindAutoLink:                whole((*page).autoLink),
+		ast.KindEmphasis:                around((*page).emphasis),
+		ast.KindHeading:                 around((*page).heading),
+		ast.KindHTMLBlock:               whole((*page).comment),
+		ast.KindImage:                   whole((*page).image),
+		ast.KindLink:                    around((*page).link),
+		ast.KindLinkReferenceDefinition: whole((*page).definition),
+		ast.KindParagraph:               around((*page).paragraph),
+		ast.KindRawHTML:                 whole((*page).rawHTML),
+		ast.KindText:                    whole((*page).text),
+		extast.KindFootnote:             around((*page).footnote),
+		extast.KindFootnoteBacklink:     whole((*page).footnoteBacklink),
+		extast.KindFootnoteLink:         whole((*page).footnoteLink),
+		extast.KindFootnoteList:         around((*page).footnoteList),
+		extast.KindStrikethrough:        around((*page).emphasis),
+		extast.KindTableCell:            around((*page).tableCell),
 	} {
 		registry.Register(kind, render)
 	}

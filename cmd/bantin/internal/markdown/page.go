@@ -23,14 +23,15 @@ type page struct {
 	facts  Facts
 	faults []diag.Diagnostic
 
-	ids        map[string]int  // see unique
-	notes      map[string]bool // labels of the footnotes printed
-	depth      int             // of what is printed around the node
-	addresses  int             // bytes of all destinations
-	linked     bool            // the link around the node was printed as one
-	label      int             // where its text begins in the buffer
-	markedLine int             // where the line begins whose HTML was reported last, counted from 1
-	markedNode ast.Node        // what is above the HTML reported last that cannot be mended
+	ids         map[string]int                 // see unique
+	definitions []*ast.LinkReferenceDefinition // met so far
+	used        map[string]bool                // labels of definitions that a link or picture names
+	depth       int                            // of what is printed around the node
+	addresses   int                            // bytes of all destinations
+	linked      bool                           // the link around the node was printed as one
+	label       int                            // where its text begins in the buffer
+	markedLine  int                            // where the line begins whose HTML was reported last, counted from 1
+	markedNode  ast.Node                       // what is above the HTML reported last that cannot be mended
 }
 
 func (*page) Buffered() int { return 0 } // what goldmark wants of a writer besides
@@ -91,10 +92,17 @@ func (p *page) tag(name string, entering bool) {
 }
 
 // title prints the attribute of a title as Markdown has it, if there is one.
-func (p *page) title(markdown []byte) {
+func (p *page) title(n ast.Node, markdown []byte) {
 	if len(markdown) > 0 {
-		p.attribute("title", decoded(markdown))
+		p.attribute("title", p.titleText(n, markdown))
 	}
+}
+
+// titleText is the title of a link or picture as it is read.
+func (p *page) titleText(n ast.Node, markdown []byte) []byte {
+	start := at(n)
+	near := p.body[start:min(len(p.body), start+maxLine)]
+	return p.read(start+max(bytes.Index(near, markdown), 0), markdown)
 }
 
 // attribute prints ` name="value"` of a plain value.

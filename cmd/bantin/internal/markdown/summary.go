@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 )
 
 const (
@@ -47,10 +48,10 @@ func (c *Converter) firstWords(piece, all []byte) string {
 	if !p.admit() {
 		return ""
 	}
-	doc := c.parse(piece)
+	doc := c.parse(piece, parser.NewContext())
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		if n.Kind() == ast.KindParagraph && !isFigure(n) {
-			if words := strings.Fields(string(appendWords(nil, piece, n))); len(words) > 0 {
+			if words := strings.Fields(string(p.appendWords(nil, n))); len(words) > 0 {
 				return strings.ToValidUTF8(strings.Join(words, " "), "")
 			}
 		}

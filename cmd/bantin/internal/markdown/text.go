@@ -11,6 +11,8 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	words "bantin/cmd/bantin/internal/text"
 )
 
 // strike is strikethrough by two tildes. One tilde stands for "to" or "about":
@@ -36,7 +38,11 @@ func (p *page) emphasis(n ast.Node, entering bool) {
 // what their writer meant.
 func (p *page) text(t *ast.Text) {
 	p.lint(t.Segment.Start, t.Segment.Stop)
-	html.DefaultWriter.Write(p, t.Value(p.body)) // decoded and escaped
+	if value := t.Value(p.body); bytes.IndexByte(value, '&') < 0 {
+		html.DefaultWriter.Write(p, value) // decoded and escaped
+	} else {
+		p.Write(util.EscapeHTML(p.read(t.Segment.Start, value)))
+	}
 	if t.HardLineBreak() {
 		p.WriteString("<br>\n")
 	} else if t.SoftLineBreak() {
@@ -55,35 +61,16 @@ func (p *page) lint(start, stop int) {
 		case bytes.HasPrefix(rest, []byte("**")):
 			p.literalStrong(at)
 			at++
-		case bytes.HasPrefix(rest, []byte("](")):
-			p.linkWithSpace(at + 2)
+		case bytes.HasPrefix(rest, []byte("](")), bytes.HasPrefix(rest, []byte("] ")):
+			p.literalLink(at + 1)
 		case bytes.HasPrefix(rest, []byte("[^")):
-			if label := lostLabel.FindSubmatch(rest); label != nil {
-				p.fault("footnote-missing", at, len(label[0]), string(label[1]))
-			}
+			p.lostNote(at)
+		case rest[0] == '[':
+			p.literalReference(at)
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			p.fault("comment-open", at, len("<!--"))
 		}
 	}
-}
-
-// lostLabel matches what refers to a footnote that there is not.
-var lostLabel = regexp.MustCompile(`^\[\^([^\]\s]{1,99})\]`)
-
-// spacedAddress matches a file's name with a space in it, and a title.
-var spacedAddress = regexp.MustCompile(`^((?:[^()<>"]|\([^()]*\))* (?:[^()<>"]|\([^()]*\))*?)( "[^"]*")?\)`)
-
-// linkWithSpace looks at what follows a ]( that stayed in the text. An address
-// with a space has to stand between < and >.
-func (p *page) linkWithSpace(at int) {
-	line, start := p.line(at)
-	found := spacedAddress.FindSubmatch(line[at-start:])
-	if found == nil || !bytes.ContainsAny(found[1], "/.") {
-		return
-	}
-	address, title := bytes.TrimSpace(found[1]), found[2]
-	whole := len(found[1]) + len(title)
-	p.fault("link-space", at, whole).Fix = p.replaced(at, whole, "<"+string(address)+">"+string(title))
 }
 
 // literalStrong looks at a ** that stayed in the text behind a sign and before
@@ -103,33 +90,63 @@ func (p *page) literalStrong(at int) {
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // appendWords appends the plain text below n, as a reader would say it.
-func appendWords(dst, body []byte, n ast.Node) []byte {
+func (p *page) appendWords(dst []byte, n ast.Node) []byte {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			value := c.Value(body)
+			value := c.Value(p.body)
 			if !c.IsRaw() {
-				value = decoded(value)
+				value = p.read(c.Segment.Start, value)
 			}
 			dst = append(dst, value...)
 			if c.SoftLineBreak() || c.HardLineBreak() {
 				dst = append(dst, ' ')
 			}
 		case *ast.AutoLink:
-			dst = append(dst, c.Label(body)...)
+			dst = append(dst, c.Label(p.body)...)
 		case *ast.RawHTML:
-			if string(c.Segments.Value(body)) == "<br>" {
+			if string(c.Segments.Value(p.body)) == "<br>" {
 				dst = append(dst, ' ')
 			}
 		default:
-			dst = appendWords(dst, body, c)
+			dst = p.appendWords(dst, c)
 		}
 	}
 	return dst
 }
 
-// decoded returns Markdown text as it is read, without its entities and
-// backslashes.
+// entity matches what stands for one character.
+var entity = regexp.MustCompile(`\\.|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
+
+// read returns Markdown text as it is read, and reports each entity of which
+// nothing is left.
+func (p *page) read(offset int, markdown []byte) []byte {
+	if bytes.IndexByte(markdown, '&') >= 0 {
+		for _, e := range entity.FindAllIndex(markdown, -1) {
+			if found := markdown[e[0]:e[1]]; len(decoded(found)) == 0 {
+				p.fault("invisible-character", offset+e[0], len(found), 1, string(found))
+			}
+		}
+	}
+	return decoded(markdown)
+}
+
+// decoded returns Markdown text as it is read: in NFC, without backslashes, and
+// with what its entities stand for, unless it is invisible.
 func decoded(markdown []byte) []byte {
-	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(markdown)))
+	if !bytes.ContainsAny(markdown, `&\`) {
+		return markdown
+	}
+	return []byte(words.NFC(string(entity.ReplaceAllFunc(markdown, character))))
+}
+
+func character(e []byte) []byte {
+	if e[0] == '\\' {
+		return util.UnescapePunctuations(e)
+	}
+	c := util.ResolveEntityNames(util.ResolveNumericReferences(e))
+	if r, _ := utf8.DecodeRune(c); r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+		return nil
+	}
+	return c
 }
