@@ -134,6 +134,7 @@ func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
 	for kind, render := range map[ast.NodeKind]renderer.NodeRendererFunc{
 		ast.KindAutoLink:                whole((*page).autoLink),
 		ast.KindEmphasis:                around((*page).emphasis),
+		ast.KindFencedCodeBlock:         whole((*page).fence),
 		ast.KindHeading:                 around((*page).heading),
 		ast.KindHTMLBlock:               whole((*page).comment),
 		ast.KindImage:                   whole((*page).image),
