@@ -42,8 +42,11 @@ func (d *decoder) at(code diag.Code, line, column, width int, fix string, args .
 // node adds a diagnostic at a YAML node.
 func (d *decoder) node(code diag.Code, n *yaml.Node, fix string, args ...any) {
 	width := utf8.RuneCountInString(n.Value)
-	if n.Kind != yaml.ScalarNode {
+	switch {
+	case n.Kind != yaml.ScalarNode:
 		width = 1
+	case n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
+		width += len(`""`)
 	}
 	d.at(code, n.Line+d.lines.first-1, n.Column, width, fix, args...)
 }
@@ -135,17 +138,17 @@ func (d *decoder) locate(code diag.Code, path []any, args ...any) {
 	d.node(code, n, "", args...)
 }
 
-// SettingsLine is a place in site.yaml with the remedy of adding an entry below
+// SettingsLine is a place in site.yaml with the remedy of adding entries below
 // a key, which is added at the end if it is not there.
-func (o Opener) SettingsLine(key, entry string) diag.Diagnostic {
+func (o Opener) SettingsLine(key string, entries []string) diag.Diagnostic {
 	d := diag.Diagnostic{File: SettingsFile}
 	raw, _, err := readFile(o.FS, SettingsFile, new(bytes.Buffer))
 	if err != nil {
 		return d
 	}
-	entry = strings.TrimSpace(entry)
 	text, _ := clean(SettingsFile, raw)
 	lines := strings.Split(strings.TrimRight(string(text), " \n"), "\n")
+	below := func(indent string) string { return "\n" + indent + strings.Join(entries, "\n"+indent) }
 	for i, line := range lines {
 		d.Line, d.Source = i+1, line
 		value, ok := strings.CutPrefix(line, key+":")
@@ -153,13 +156,34 @@ func (o Opener) SettingsLine(key, entry string) diag.Diagnostic {
 			continue
 		}
 		if value = strings.TrimSpace(value); strings.HasPrefix(value, "{") {
-			d.Fix = key + ": {" + entry + ", " + value[1:]
+			d.Fix = key + ": {" + strings.Join(entries, ", ") + ", " + value[1:]
 		} else {
-			d.Fix = line + "\n" + childIndent(lines[i+1:]) + entry
+			d.Fix = line + below(childIndent(lines[i+1:]))
 		}
 		return d
 	}
-	d.Fix = d.Source + "\n" + key + ":\n  " + entry
+	d.Fix = d.Source + "\n" + key + ":" + below("  ")
+	return d
+}
+
+// SettingsField is the place of an entry of site.yaml with the remedy of giving
+// it a field, or that field another value.
+func (o Opener) SettingsField(code diag.Code, path []any, field, value string, args ...any) diag.Diagnostic {
+	if d := o.Locate(code, SettingsFile, append(path, field), args...); d.Line > 0 {
+		d.Replace(value)
+		return d
+	}
+	d := o.Locate(code, SettingsFile, path, args...)
+	line, at := []rune(d.Source), max(d.Column-1, 0)
+	before, rest := string(line[:at]), string(line[at:])
+	switch entry := field + ": " + value; {
+	case strings.HasPrefix(rest, "{"):
+		d.Fix = before + "{" + entry + ", " + rest[1:]
+	case strings.TrimSpace(before) == "":
+		d.Fix = before + entry + "\n" + d.Source
+	default: // the entry is empty
+		d.Fix = strings.TrimRight(before, " ") + " {" + entry + "}"
+	}
 	return d
 }
 

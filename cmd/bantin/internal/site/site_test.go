@@ -221,6 +221,25 @@ func TestLinksToWhatIsHeldBackAreNotDead(t *testing.T) {
 	}
 }
 
+// A keyword is called as its oldest article calls it, or as the settings do; the
+// index has each letter once.
+func TestKeywordsHaveOneNameAndOnePlace(t *testing.T) {
+	s, found := mustSite(t, map[string]string{
+		"content/site.yaml": "title: Trang thử\nbase_url: https://example.org/\ntags:\n  HĐND: {also: [Hội đồng]}\n",
+		"content/tin/a.md":  "---\ntitle: A\ndate: 2024-01-02\ntags: [KỲ HỌP, hđnd, '“Sống xanh”', (Dự thảo) luật, Sông Hồng]\n---\n",
+		"content/tin/b.md":  "---\ntitle: B\ndate: 2024-01-01\ntags: [Kỳ họp, hội đồng, Dân số, ²x, ½ năm]\n---\n",
+		"content/tin/c.md":  "---\ntitle: C\ndate: 2024-01-01\ntags: [kỳ họp, 3 tháng, № 5]\n---\n",
+	})
+	var names []string
+	for _, tag := range s.Tags {
+		names = append(names, tag.Name)
+	}
+	want := "3 tháng|№ 5|Dân số|(Dự thảo) luật|HĐND|Kỳ họp|½ năm|Sông Hồng|“Sống xanh”|²x"
+	if got := strings.Join(names, "|"); got != want || len(found) > 0 {
+		t.Errorf("%s, want %s; %v", got, want, found)
+	}
+}
+
 func TestKeywordsWithoutAPageAreNotLinked(t *testing.T) {
 	s, _ := mustSite(t, map[string]string{
 		"content/tin/go.md":  "---\ntitle: Gỡ\ndate: 2024-01-03\nwithdrawn: Bài đã gỡ\ntags: [Riêng]\n---\n",

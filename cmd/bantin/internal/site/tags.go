@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
@@ -28,29 +29,17 @@ func (t *Tag) Letter() string { return text.Letter(t.Name) }
 func (s *Site) TagsURL() string { return "/" + s.Paths.Tags + "/" }
 
 // tags gathers the keywords. Spellings that differ in case alone are one
-// keyword; the settings join others and give addresses.
+// keyword, written as its oldest article does, so that a new one changes no other
+// page; the settings join others and give names and addresses.
 func (b *builder) tags() {
 	names := b.spellings()
 	tags := map[string]*Tag{}
+	for _, a := range slices.Backward(b.site.News) {
+		b.tag(a, names, tags)
+	}
 	for _, a := range b.site.articles {
-		for _, name := range a.Article.Tags {
-			key := strings.ToLower(name)
-			if joined, ok := names[key]; ok {
-				name, key = joined, strings.ToLower(joined)
-			}
-			t := tags[key]
-			if t == nil {
-				t = &Tag{Name: name, source: a.Path, slug: cmp.Or(b.site.Settings.Tags[name].Slug, text.Slug(name))}
-				t.URL = b.site.TagsURL() + t.slug + "/"
-				tags[key] = t
-			}
-			// Of spellings that differ in case the one that sorts first is shown.
-			if name < t.Name {
-				t.Name = name
-			}
-			if !slices.Contains(a.Tags, t) {
-				a.Tags = append(a.Tags, t)
-			}
+		if a.Tags == nil { // it is not among the news
+			b.tag(a, names, tags)
 		}
 	}
 	for _, a := range b.site.News {
@@ -62,6 +51,25 @@ func (b *builder) tags() {
 	// A keyword of withdrawn or hidden articles alone has no page to lead to.
 	for _, a := range b.site.articles {
 		a.Tags = slices.DeleteFunc(a.Tags, func(t *Tag) bool { return len(t.Articles) == 0 })
+	}
+}
+
+// tag gives an article its keywords and makes those that are not known yet.
+func (b *builder) tag(a *Article, names map[string]string, tags map[string]*Tag) {
+	for _, name := range a.Article.Tags {
+		key := strings.ToLower(name)
+		if joined, ok := names[key]; ok {
+			name, key = joined, strings.ToLower(joined)
+		}
+		t := tags[key]
+		if t == nil {
+			t = &Tag{Name: name, source: a.Path, slug: cmp.Or(b.site.Settings.Tags[name].Slug, text.Slug(name))}
+			t.URL = b.site.TagsURL() + t.slug + "/"
+			tags[key] = t
+		}
+		if !slices.Contains(a.Tags, t) {
+			a.Tags = append(a.Tags, t)
+		}
 	}
 }
 
@@ -95,34 +103,66 @@ func (b *builder) orderTags(tags map[string]*Tag) {
 	slices.SortFunc(list, func(x, y *Tag) int {
 		return cmp.Or(cmp.Compare(x.slug, y.slug), cmp.Compare(x.Name, y.Name))
 	})
-	for i, t := range list {
-		switch {
-		case t.slug == "":
-			b.tagFault("tag-empty", t, "khac", t.Name, t.source)
-		case i > 0 && list[i-1].slug == t.slug:
-			other := list[i-1]
-			b.tagFault("tag-clash", t, t.slug+"-2", t.Name, other.Name, t.URL, t.source, other.source)
-			t.Articles = nil // one diagnostic is enough
-		}
-	}
+	b.tagFaults(list)
 	b.site.Tags = slices.DeleteFunc(list, func(t *Tag) bool { return len(t.Articles) == 0 || t.slug == "" })
 	order := text.NewCollator()
 	keys := make(map[*Tag][]byte, len(list))
 	for _, t := range b.site.Tags {
-		keys[t] = order.Key(t.Name)
+		// By letter first, so that each is one group of the index.
+		name := strings.TrimLeftFunc(t.Name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		keys[t] = append(order.Key(t.Letter()), order.Key(name)...)
 	}
 	slices.SortFunc(b.site.Tags, func(x, y *Tag) int {
 		return cmp.Or(slices.Compare(keys[x], keys[y]), cmp.Compare(x.slug, y.slug))
 	})
 }
 
-// tagFault shows the line of site.yaml that gives a keyword an address.
-func (b *builder) tagFault(code diag.Code, t *Tag, slug string, args ...any) {
-	name := t.Name
-	if strings.ContainsAny(name, "?:#,-&*!|>'\"%@`[]{}") { // signs of YAML
-		name = strconv.Quote(name)
+// tagFaults finds the keywords of a list, in order of addresses, that have none
+// of their own, and shows the lines of site.yaml that give each a free one.
+func (b *builder) tagFaults(list []*Tag) {
+	taken := map[string]bool{}
+	for _, t := range list {
+		taken[t.slug] = true
 	}
-	d := b.in.Source.SettingsLine("tags", name+": {slug: "+slug+"}")
-	d.Code, d.Args = code, args
-	b.found = append(b.found, d)
+	for _, k := range b.site.Settings.Tags {
+		taken[k.Slug] = true
+	}
+	var entries []string // that site.yaml does not have: they are added in one place
+	var missing []diag.Diagnostic
+	for i, t := range list {
+		d, slug := diag.Diagnostic{Code: "tag-empty", Args: []any{t.Name, t.source}}, "khac"
+		if t.slug != "" {
+			if i == 0 || list[i-1].slug != t.slug {
+				continue
+			}
+			other := list[i-1]
+			d, slug = diag.Diagnostic{Code: "tag-clash", Args: []any{t.Name, other.Name, t.URL, t.source, other.source}}, t.slug
+			t.Articles = nil // one diagnostic is enough
+		}
+		for base, n := slug, 2; taken[slug]; n++ {
+			slug = base + "-" + strconv.Itoa(n)
+		}
+		taken[slug] = true
+		if _, named := b.site.Settings.Tags[t.Name]; named {
+			d := b.in.Source.SettingsField(d.Code, []any{"tags", t.Name}, "slug", slug, d.Args...)
+			b.found = append(b.found, d)
+			continue
+		}
+		name := t.Name
+		if strings.ContainsAny(name, "?:#,-&*!|>'\"%@`[]{}") { // signs of YAML
+			name = strconv.Quote(name)
+		}
+		entries, missing = append(entries, name+": {slug: "+slug+"}"), append(missing, d)
+	}
+	slices.SortFunc(missing, func(x, y diag.Diagnostic) int { // as they will be told
+		return cmp.Or(cmp.Compare(x.Code, y.Code), cmp.Compare(x.What(diag.Vietnamese), y.What(diag.Vietnamese)))
+	})
+	for i, d := range missing {
+		at := b.in.Source.SettingsLine("tags", entries)
+		at.Code, at.Args = d.Code, d.Args
+		if i < len(missing)-1 {
+			at.Fix = "" // the last shows all lines
+		}
+		b.found = append(b.found, at)
+	}
 }
