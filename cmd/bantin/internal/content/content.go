@@ -157,6 +157,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	if path.Base(name) == "_index.md" {
 		k.section = &Section{Path: name, Dir: path.Dir(name)}
 		_, found, err = header(name, cleaned, zone, k.section)
+		found = append(found, k.section.homeKeys(cleaned)...)
 	} else {
 		k.article = &Article{Path: name}
 		found, err = r.article(k.article, cleaned, zone)

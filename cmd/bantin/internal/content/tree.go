@@ -153,6 +153,17 @@ func (t *Tree) addSections(read []known) {
 	}
 }
 
+// homeKeys are the keys of a section that mean nothing for the home page.
+func (s *Section) homeKeys(cleaned []byte) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for key, given := range map[string]bool{"kind": s.Kind != "", "hidden": s.Hidden} {
+		if given && s.Dir == "content" {
+			found = append(found, locate("key-unknown", s.Path, cleaned, []any{key}, key, "title, description"))
+		}
+	}
+	return found
+}
+
 // sectionOf is the nearest section at or above a folder, nil if that is home.
 func (t *Tree) sectionOf(dir string) *Section {
 	for ; dir != "content" && dir != "."; dir = path.Dir(dir) {

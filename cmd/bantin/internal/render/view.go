@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"html/template"
 	"path"
 	"slices"
@@ -87,7 +88,7 @@ func wayTo(s *site.Section) []layout.Crumb {
 }
 
 func (r *Renderer) home(a site.Address, html template.HTML) *layout.Home {
-	v := &layout.Home{Page: r.base(a, r.Site.Home.Title, r.Site.Description, nil), Content: html}
+	v := &layout.Home{Page: r.base(a, r.Site.Home.Title, cmp.Or(r.Site.Home.Description, r.Site.Description), nil), Content: html}
 	v.Section = nil
 	v.Pinned = r.Site.Pinned()
 	switch {
@@ -152,7 +153,7 @@ func (r *Renderer) tag(a site.Address) *layout.List {
 func (r *Renderer) article(a site.Address, html template.HTML) *layout.Article {
 	art := a.Article
 	v := &layout.Article{
-		Content: html, Updated: art.Updated, Author: art.Author, Source: art.Source,
+		Content: html, Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,
 		Tags: art.Tags, Corrections: art.Corrections, Withdrawn: art.Withdrawn, Draft: art.Draft,
 		Newer: art.Newer(), Older: art.Older(), Related: r.Site.Related(art), Attachments: attachments(art),
 	}
@@ -162,9 +163,6 @@ func (r *Renderer) article(a site.Address, html template.HTML) *layout.Article {
 	var way []layout.Crumb
 	if s := art.Section; s != nil {
 		a.Section, way = s, wayTo(s)
-	}
-	if art.Dated() {
-		v.Date = art.Date
 	}
 	if art.Image != nil {
 		f, _ := art.File(art.Image.Src)

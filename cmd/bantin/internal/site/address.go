@@ -174,7 +174,10 @@ func (b *builder) addArticle(a *Article) {
 			b.fault("alias-form", a.Path, []any{"aliases", i}, alias)
 			continue
 		}
-		b.add(Address{Path: p, Kind: AliasPage, Article: a})
+		again := func(other string) bool { q, _ := aliasPath(other); return q == p }
+		if !slices.ContainsFunc(a.Aliases[:i], again) {
+			b.add(Address{Path: p, Kind: AliasPage, Article: a})
+		}
 	}
 }
 
@@ -263,7 +266,7 @@ func (s *Site) SitemapParts() int {
 func (s *Site) Mapped() iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		for _, a := range s.addresses {
-			hidden := a.Article != nil && !a.Article.IsPage() && !a.Article.Listed() ||
+			hidden := a.Article != nil && (a.Article.Withdrawn != "" || !a.Article.IsPage() && !a.Article.Listed()) ||
 				a.Section != nil && !a.Section.listed()
 			if a.Kind.IsPage() && !hidden && !yield(a) {
 				return

@@ -38,7 +38,7 @@ func (s *Site) target(name string) (target, bool) {
 
 func (s *Site) otherTargets() map[string]target {
 	s.sources.once.Do(func() {
-		m := map[string]target{"content/_index.md": {url: "/"}}
+		m := map[string]target{"content": {url: "/"}, "content/_index.md": {url: "/"}}
 		add := func(name string, t target) {
 			if name != "" {
 				m[text.NFC(name)] = t
@@ -90,6 +90,9 @@ func (s *Site) Resolve(file, dest string) Link {
 	}
 	if strings.HasPrefix(u.Path, "/") {
 		return s.resolveAddress(u, dest)
+	}
+	if u.Path == "" { // the page itself, with a query
+		u.Path = path.Base(file)
 	}
 	name := text.NFC(path.Join(path.Dir(file), u.Path))
 	t, ok := s.target(name)

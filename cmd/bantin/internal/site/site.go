@@ -37,9 +37,9 @@ type Input struct {
 type Site struct {
 	*content.Settings
 	Home     *Section
-	Sections []*Section // all, parents first, in Vietnamese order of their titles
+	Sections []*Section // all, in Vietnamese order of their titles
 	News     []*Article // live, listed, newest first
-	Pages    []*Article // plain pages, by address
+	Pages    []*Article // plain pages by their files' names, without withdrawn ones
 	Tags     []*Tag     // in Vietnamese order
 	Years    []*Year    // newest first
 	Sample   bool
@@ -61,7 +61,7 @@ type Site struct {
 type Section struct {
 	*content.Section
 	URL      string
-	Articles []*Article // listed ones of this section and those below it
+	Articles []*Article // listed ones of this section and those below it; in a guide its chapters
 	own      []*Article // without those below; neighbours are found here
 	parent   *Section
 	children []*Section
@@ -75,8 +75,8 @@ type Article struct {
 	URL     string
 	Title   string
 	Summary string
-	Date    text.Date
-	Section *Section // nil for a plain page
+	Date    text.Date // zero if readers see none
+	Section *Section  // nil for a plain page
 	Tags    []*Tag
 	place   int32 // index in the section's own articles; -1 if not listed
 	rank    int32 // index in News
@@ -190,15 +190,18 @@ func (b *builder) articles() {
 		if !b.live(c) {
 			continue
 		}
-		a := &Article{Placed: c, Title: c.Title, Summary: c.Summary, Date: c.Date, place: -1}
+		a := &Article{Placed: c, Title: c.Title, Summary: c.Summary, place: -1}
 		if c.Section != nil {
 			a.Section = b.bySource[c.Section]
+		}
+		if a.Dated() {
+			a.Date = c.Date
 		}
 		if a.URL = b.address(a); a.URL == "" {
 			continue
 		}
 		b.site.articles = append(b.site.articles, a)
-		if a.IsPage() {
+		if a.IsPage() && a.Withdrawn == "" {
 			b.site.Pages = append(b.site.Pages, a)
 		}
 	}
@@ -213,23 +216,33 @@ func (b *builder) address(a *Article) string {
 	}
 	slug := text.Slug(name)
 	if a.Slug != "" {
-		slug = text.Slug(a.Slug)
-		if slug != a.Slug {
-			b.fault("slug-form", a.Path, []any{"slug"}, a.Slug, slug)
-			b.found[len(b.found)-1].Replace(slug)
-		}
-	}
-	if slug == "" {
+		slug = b.given(a.Slug, a.Path, "slug")
+	} else if slug == "" {
 		b.fault("address-empty", a.Path, nil, a.Name)
-		return ""
 	}
 	switch {
+	case slug == "":
+		return ""
 	case a.IsPage():
 		return "/" + slug + "/"
 	case a.Section.Guide():
 		return a.Section.URL + slug + "/"
 	}
 	return a.Section.URL + a.Date.Time.Format("2006/01/") + slug + "/"
+}
+
+// given checks a slug that was written out, at its place in a file, and returns
+// what it must be.
+func (b *builder) given(slug, file string, place ...any) string {
+	switch right := text.Slug(slug); right {
+	case slug:
+	case "":
+		b.fault("slug-empty", file, place, slug)
+	default:
+		b.fault("slug-form", file, place, slug, right)
+		b.found[len(b.found)-1].Replace(right)
+	}
+	return text.Slug(slug)
 }
 
 // withoutOrder drops the number that only puts a guide's files in order:
@@ -242,47 +255,45 @@ func withoutOrder(name string) string {
 	return name
 }
 
-// list puts articles in order, newest first; guides keep the order of their
-// files. A hidden section's articles stand in its own listing alone.
+// list puts articles in order and into the listings above them. Withdrawn ones
+// are in none; a hidden section's stand in its own listing alone, and chapters in
+// those of guides alone.
 func (b *builder) list() {
+	var listed []*Article
 	for _, a := range b.site.articles {
-		if a.IsPage() || a.Withdrawn != "" {
-			continue
+		if !a.IsPage() && a.Withdrawn == "" {
+			listed = append(listed, a)
 		}
+	}
+	slices.SortFunc(listed, inOrder(text.NewCollator()))
+	for _, a := range listed {
+		a.place = int32(len(a.Section.own))
 		a.Section.own = append(a.Section.own, a)
-		if a.Dated() && a.Section.listed() {
-			b.site.News = append(b.site.News, a)
-		}
-	}
-	byName := text.NewCollator()
-	for _, s := range b.site.Sections {
-		if s.Guide() {
-			slices.SortStableFunc(s.own, func(x, y *Article) int { return byName.Compare(x.Name, y.Name) })
-		} else {
-			slices.SortFunc(s.own, newestFirst)
-		}
-		if s.Guide() || !s.listed() {
-			s.Articles = s.own
-		}
-		for i, a := range s.own {
-			a.place = int32(i)
-		}
-	}
-	slices.SortFunc(b.site.News, newestFirst)
-	for i, a := range b.site.News {
-		a.rank = int32(i)
 		for s := a.Section; s != nil; s = s.parent {
-			s.Articles = append(s.Articles, a)
+			if s.Guide() == a.Section.Guide() {
+				s.Articles = append(s.Articles, a)
+			}
+			if s.Hidden {
+				break
+			}
+		}
+		if a.Dated() && a.Section.listed() {
+			a.rank = int32(len(b.site.News))
+			b.site.News = append(b.site.News, a)
 		}
 	}
 }
 
-// newestFirst orders by date, then by source, so that no two articles tie.
-func newestFirst(x, y *Article) int {
-	if c := y.Date.Compare(x.Date); c != 0 {
-		return c
+// inOrder compares articles: the newest first, then by source, so that no two
+// tie; chapters, which have no date, by folder and name.
+func inOrder(names *text.Collator) func(x, y *Article) int {
+	return func(x, y *Article) int {
+		c := y.Date.Compare(x.Date)
+		if c == 0 && !x.Dated() {
+			c = cmp.Or(names.Compare(x.Section.Dir, y.Section.Dir), names.Compare(x.Name, y.Name))
+		}
+		return cmp.Or(c, strings.Compare(y.Path, x.Path))
 	}
-	return strings.Compare(y.Path, x.Path)
 }
 
 // Newer is the neighbour after a in its section (in a guide: the next

@@ -96,13 +96,13 @@ func TestListingPagesAreStable(t *testing.T) {
 func TestAddresses(t *testing.T) {
 	s, found := mustSite(t, map[string]string{
 		"content/tin/2024/02/Đề án số 1.md": "---\ntitle: A\ndate: 2024-02-28\n---\n",
-		"content/tin/co-anh/index.md":       "---\ntitle: B\ndate: 31/12/2023 23:59\nslug: ten-khac\naliases: [/cu/b.html, 'https://cu.vn/tin/b']\n---\n",
+		"content/tin/co-anh/index.md":       "---\ntitle: B\ndate: 31/12/2023 23:59\nslug: ten-khac\naliases: [/cu/b.html, 'https://cu.vn/tin/b', /tin/b/]\n---\n",
 		"content/tin/co-anh/Ảnh 1.JPG":      "x",
 		"content/tin/quận/_index.md":        "---\ntitle: Quận\n---\n",
 		"content/tin/quận/x.md":             "---\ntitle: C\ndate: 2024-01-01\n---\n",
 		"content/so-tay/_index.md":          "---\ntitle: Sổ tay\nkind: guide\n---\n",
 		"content/so-tay/10-sau.md":          "---\ntitle: Sau\n---\n",
-		"content/so-tay/9-truoc.md":         "---\ntitle: Trước\n---\n",
+		"content/so-tay/9-truoc.md":         "---\ntitle: Trước\ndate: 2031-01-01\n---\n", // of no account in a guide
 		"content/gioi-thieu.md":             "---\ntitle: Giới thiệu\n---\n",
 	})
 	if len(found) > 0 {
@@ -123,8 +123,8 @@ func TestAddresses(t *testing.T) {
 		t.Error("a guide has a feed")
 	}
 	for _, sec := range s.Sections {
-		if sec.Guide() && titles(sec.Articles) != "Trước Sau" {
-			t.Errorf("the guide's order is %s", titles(sec.Articles))
+		if sec.Guide() && (titles(sec.Articles) != "Trước Sau" || !sec.Articles[0].Date.IsZero()) {
+			t.Errorf("the guide's order is %s, its first date %s", titles(sec.Articles), sec.Articles[0].Date)
 		}
 		if sec.URL == "/tin/" && len(sec.Articles) != 3 {
 			t.Errorf("a section lists %d articles, with those below it 3", len(sec.Articles))
@@ -140,13 +140,14 @@ func TestAddresses(t *testing.T) {
 func TestWithdrawnArticlesKeepTheirPageAndLeaveListings(t *testing.T) {
 	files := days(2)
 	files["content/tin/go.md"] = "---\ntitle: Gỡ\ndate: 2024-01-03\nwithdrawn: Bài đã gỡ\ntags: [Chung]\npinned: true\n---\n"
+	files["content/go.md"] = "---\ntitle: Gỡ\nwithdrawn: Trang đã gỡ\n---\n"
 	s, _ := mustSite(t, files)
 	a, ok := s.Lookup("/tin/2024/01/go/")
-	if !ok || a.Article.Listed() || len(s.News) != 2 || len(s.Pinned()) != 0 || len(s.Tags[0].Articles) != 2 {
+	if !ok || a.Article.Listed() || len(s.News) != 2 || len(s.Pinned()) != 0 || len(s.Pages) != 0 || len(s.Tags[0].Articles) != 2 {
 		t.Errorf("known %v, news %s", ok, titles(s.News))
 	}
 	for m := range s.Mapped() {
-		if m.Path == a.Path {
+		if m.Path == a.Path || m.Path == "/go/" {
 			t.Error("a withdrawn article is in the site map")
 		}
 	}
@@ -172,11 +173,15 @@ func TestAHiddenSectionListsItsArticlesAndNobodyElseDoes(t *testing.T) {
 	files := days(1)
 	files["content/tin/an/_index.md"] = "---\ntitle: Ẩn\nhidden: true\n---\n"
 	files["content/tin/an/x.md"] = "---\ntitle: Bài ẩn\ndate: 2024-03-01\ntags: [Chung]\n---\n"
+	files["content/tin/an/con/_index.md"] = "---\ntitle: Con\n---\n"
+	files["content/tin/an/con/z.md"] = "---\ntitle: Bài con\ndate: 2024-02-01\n---\n"
+	files["content/tin/an/kin/_index.md"] = "---\ntitle: Kín\nhidden: true\n---\n"
+	files["content/tin/an/kin/k.md"] = "---\ntitle: Bài kín\ndate: 2024-02-01\n---\n"
 	files["content/tin/an/y.md"] = "---\ntitle: Bài ẩn hai\ndate: 2024-03-02\n---\n"
 	s, _ := mustSite(t, files)
 	listing, _ := s.Lookup("/tin/an/")
 	hidden, ok := s.Lookup("/tin/an/2024/03/x/")
-	if !ok || titles(listing.Section.Articles) != "ẩn hai ẩn" || hidden.Article.Newer() == nil {
+	if !ok || titles(listing.Section.Articles) != "ẩn hai ẩn con" || hidden.Article.Newer() == nil {
 		t.Errorf("known %v, its listing says %q", ok, titles(listing.Section.Articles))
 	}
 	tin, _ := s.Lookup("/tin/")
@@ -186,6 +191,23 @@ func TestAHiddenSectionListsItsArticlesAndNobodyElseDoes(t *testing.T) {
 	for m := range s.Mapped() {
 		if strings.HasPrefix(m.Path, "/tin/an/") {
 			t.Errorf("%s is in the site map", m.Path)
+		}
+	}
+}
+
+func TestAGuideListsItsChaptersAndThoseOfGuidesBelow(t *testing.T) {
+	s, _ := mustSite(t, map[string]string{
+		"content/tin/so/_index.md":   "---\ntitle: Sổ\nkind: guide\n---\n",
+		"content/tin/so/z.md":        "---\ntitle: Z\n---\n",
+		"content/tin/so/c/_index.md": "---\ntitle: Phần\nkind: guide\n---\n",
+		"content/tin/so/c/10.md":     "---\ntitle: Mười\n---\n",
+		"content/tin/so/c/9.md":      "---\ntitle: Chín\n---\n",
+		"content/tin/so/t/_index.md": "---\ntitle: Tin của sổ\n---\n",
+		"content/tin/so/t/t.md":      "---\ntitle: T\ndate: 2024-01-01\n---\n",
+	})
+	for address, want := range map[string]string{"/tin/": "T", "/tin/so/": "Z Chín Mười", "/tin/so/c/": "Chín Mười", "/tin/so/t/": "T"} {
+		if a, _ := s.Lookup(address); titles(a.Section.Articles) != want {
+			t.Errorf("%s lists %s, want %s", address, titles(a.Section.Articles), want)
 		}
 	}
 }
@@ -217,6 +239,15 @@ func TestLinksToWhatIsHeldBackAreNotDead(t *testing.T) {
 	} {
 		if l := s.Resolve("content/tin/bai.md", dest); (l.Held != "") != held || (l.Code == "") != held {
 			t.Errorf("%s: held %q, code %q", dest, l.Held, l.Code)
+		}
+	}
+}
+
+func TestLinksToFoldersAndToThePageItself(t *testing.T) {
+	s, _ := mustSite(t, map[string]string{"content/tin/a/index.md": "---\ntitle: A\ndate: 2024-01-01\n---\n"})
+	for dest, want := range map[string]string{"?x=1": "/tin/2024/01/a/?x=1", "": "/tin/2024/01/a/", "..": "/tin/", "../..": "/", "../../..": ""} {
+		if l := s.Resolve("content/tin/a/index.md", dest); l.Href != want {
+			t.Errorf("%q leads to %q, want %q", dest, l.Href, want)
 		}
 	}
 }

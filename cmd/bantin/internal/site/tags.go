@@ -86,10 +86,7 @@ func (b *builder) spellings() map[string]string {
 			}
 			names[key] = name
 		}
-		if k.Slug != "" && text.Slug(k.Slug) != k.Slug {
-			b.fault("slug-form", content.SettingsFile, []any{"tags", name, "slug"}, k.Slug, text.Slug(k.Slug))
-			b.found[len(b.found)-1].Replace(text.Slug(k.Slug))
-		}
+		b.given(k.Slug, content.SettingsFile, "tags", name, "slug")
 	}
 	return names
 }
