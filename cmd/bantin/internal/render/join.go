@@ -4,28 +4,32 @@ import (
 	"slices"
 	"strings"
 
+	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
-	"bantin/cmd/bantin/internal/site"
+	"bantin/cmd/bantin/internal/markdown"
 	"bantin/cmd/bantin/internal/text"
 )
 
-// Join finds the faults that lie between pages: links to places in articles and
-// plain pages that these do not have. What a layout's own places are called is
-// not known, so links to places in listings are not judged. It wants the facts
-// of every page with a body, but for those that tell nothing.
+// Join finds the faults that lie between pages: links to places that a page with
+// a body does not have. What a layout's own places are called is not known, so
+// links to places in other pages are not judged. It wants the facts of every page
+// with a body, but for those that tell nothing.
 func (r *Renderer) Join(all []Facts) []diag.Diagnostic {
 	ids := make(map[string][]string, len(all))
 	for _, f := range all {
 		ids[f.Path] = f.IDs
 	}
-	var found []diag.Diagnostic
+	settings := Facts{Source: content.SettingsFile}
+	for _, a := range r.Site.Anchors {
+		settings.Links = append(settings.Links, markdown.Link{Path: a.Path, Fragment: a.Fragment,
+			Line: a.At.Line, Column: a.At.Column, Width: a.At.Width, Source: a.At.Source})
+	}
+	found := r.anchors(settings, ids)
 	for _, f := range all {
 		found = append(found, r.anchors(f, ids)...)
 	}
 	return found
 }
-
-func hasBody(a site.Address) bool { return a.Kind == site.ArticlePage || a.Kind == site.PlainPage }
 
 func (r *Renderer) anchors(f Facts, ids map[string][]string) []diag.Diagnostic {
 	var found []diag.Diagnostic
@@ -36,7 +40,7 @@ func (r *Renderer) anchors(f Facts, ids map[string][]string) []diag.Diagnostic {
 		}
 		a, ok := r.Site.Lookup(page)
 		offered := ids[page]
-		if !ok || !hasBody(a) || slices.Contains(offered, l.Fragment) {
+		if !ok || Source(a) == "" || slices.Contains(offered, l.Fragment) {
 			continue
 		}
 		code, near := diag.Code("anchor-missing"), text.Similar(l.Fragment, offered)

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"strings"
 	"sync"
 	"time"
 
@@ -179,8 +178,8 @@ func (r *Renderer) resolver(source string) markdown.Resolve {
 		switch {
 		case l.Held != "":
 			return markdown.Resolved{TextOnly: true, Code: "link-held", Args: []any{l.Held}}
-		case l.Code == "" && image && strings.HasSuffix(l.Path, "/"):
-			return markdown.Resolved{Code: "link-dead", Args: []any{dest}}
+		case l.Code == "" && image && !site.IsPicture(l.Path):
+			return markdown.Resolved{Code: "image-type", Args: []any{dest}}
 		case l.Code != "":
 			return markdown.Resolved{Code: l.Code, Args: l.Args}
 		}

@@ -147,16 +147,21 @@ func link(address string, u *url.URL) Link {
 
 // missing says why a relative destination names nothing.
 func (s *Site) missing(file, dest, name string) Link {
-	owned := path.Base(file) == "index.md" || path.Base(file) == "_index.md"
-	if !owned && path.Ext(name) != ".md" && path.Ext(name) != "" {
+	isFile := path.Ext(name) != ".md" && path.Ext(name) != ""
+	beside := isFile && strings.HasPrefix(name, path.Dir(file)+"/")
+	kind := path.Base(file)
+	if isFile && kind != "index.md" && kind != "_index.md" {
 		folder := strings.TrimSuffix(file, ".md")
-		return Link{Code: "link-flat", Args: []any{dest, path.Base(file), folder + "/index.md"}}
+		return Link{Code: "link-flat", Args: []any{dest, kind, folder + "/index.md"}}
 	}
 	if near := s.spelling(name); near != "" {
 		return Link{Code: "link-spelling", Args: []any{dest, near}}
 	}
-	if owned && path.Ext(name) != ".md" && path.Ext(name) != "" && strings.HasPrefix(name, path.Dir(file)+"/") {
-		return Link{Code: "file-missing", Args: []any{dest, path.Base(file)}}
+	switch {
+	case beside && kind == "_index.md":
+		return Link{Code: "file-section", Args: []any{dest, path.Base(name)}}
+	case beside:
+		return Link{Code: "file-missing", Args: []any{dest, kind}}
 	}
 	return Link{Code: "link-dead", Args: []any{dest}}
 }
@@ -180,18 +185,41 @@ func (s *Site) spelling(name string) string {
 	return near
 }
 
+// An Anchor is a place within a page that a link of the settings names.
+type Anchor struct {
+	Path, Fragment string
+	At             diag.Diagnostic // where the link stands
+}
+
 // sources checks what settings and front matter name.
 func (b *builder) sources() {
 	b.site.Menu = b.liveLinks(b.site.Menu, "menu")
 	b.site.Links = b.liveLinks(b.site.Links, "links")
 	for _, a := range b.site.articles {
 		if a.Image != nil && a.Image.Src != "" {
-			b.named(a, a.Image.Src, "image", "src")
+			b.picture(a)
 		}
 		for i, at := range a.Attachments {
 			b.named(a, at.File, "attachments", i, "file")
 		}
 	}
+}
+
+// picture checks what front matter says of an article's own picture.
+func (b *builder) picture(a *Article) {
+	if IsPicture(a.Image.Src) {
+		b.named(a, a.Image.Src, "image", "src")
+	} else {
+		b.fault("image-type", a.Path, []any{"image", "src"}, a.Image.Src)
+	}
+	if a.Image.Alt == "" {
+		b.fault("image-alt", a.Path, []any{"image", "src"})
+	}
+}
+
+// IsPicture tells by a file's name whether browsers show it as a picture.
+func IsPicture(name string) bool {
+	return slices.Contains([]string{".jpg", ".jpeg", ".png", ".webp", ".svg", ".gif", ".ico"}, strings.ToLower(path.Ext(name)))
 }
 
 // named checks a file that front matter names.
@@ -237,6 +265,10 @@ func (b *builder) liveLinks(links []content.Link, key string) []content.Link {
 		found := Link{Code: "setting-link"}
 		if err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/") {
 			found = b.site.Resolve(content.SettingsFile, l.URL)
+		}
+		if found.Path != "" && u.Fragment != "" {
+			at := b.in.Source.Locate("", content.SettingsFile, []any{key, i, "url"})
+			b.site.Anchors = append(b.site.Anchors, Anchor{found.Path, u.Fragment, at})
 		}
 		switch {
 		case found.Held != "":
