@@ -12,6 +12,7 @@
 //	                  it sees nothing of the page but VALUE
 //	items NAME LIST   a <li> for each value of LIST, with what shared makes of it
 //	number N          4860169 as 4.860.169
+//	join TEXT         without its spaces: a telephone number in an address
 //
 // Layouts are minified once, when they are loaded, so a page needs no minifying
 // of its own. Layouts are trusted; what they print is escaped by context.
@@ -208,6 +209,7 @@ func (t *Theme) functions(shared func(string, any) (template.HTML, error)) templ
 	return template.FuncMap{
 		"asset":  t.assets.find,
 		"number": func(n any) string { return text.Number(reflect.ValueOf(n).Int()) },
+		"join":   func(s string) string { return strings.Join(strings.Fields(s), "") },
 		"shared": shared,
 		"items": func(name string, list any) (template.HTML, error) {
 			var b strings.Builder

@@ -18,9 +18,19 @@ type Page struct {
 	Breadcrumb  []Crumb       // from home to the page's parent
 	Schema      template.JS   // schema.org data, a JSON text
 	Type        string        // Open Graph: "website" or "article"
-	Counted     bool          // the visit counter counts this page
+	Counted     bool          // the visit counter counts this page; all show the visits carried over
 	Number      int           // of a listing's page; 0 on its own address
 	Section     *site.Section // nil outside sections
+}
+
+// Counter is what partials/counter.html sees: without a service to report to on
+// a page that is not counted.
+func (p Page) Counter() content.Counter {
+	c := p.Site.Counter
+	if !p.Counted {
+		c.Endpoint = ""
+	}
+	return c
 }
 
 // Crumb is one step of the way to a page.

@@ -14,7 +14,7 @@ import (
 // is another origin.
 func Headers(s *site.Site) map[string]string {
 	counter := ""
-	if u, err := url.Parse(s.Counter.Endpoint); err == nil && u.Host != "" {
+	if u, err := url.Parse(s.Counter.Endpoint); err == nil && u.Host != "" && !strings.EqualFold(u.Scheme+"://"+u.Host, s.BaseURL) {
 		counter = " " + u.Scheme + "://" + u.Host
 	}
 	return map[string]string{
