@@ -33,10 +33,24 @@ type Diagnostic struct {
 	Source string // the line as it stands (NFC), without its end
 	Args   []any  // what the catalogue's texts of this code print
 	Fix    string // the line(s) to put in place of Source; "" where no line mends it
+	Later  bool   // it becomes an error when something scheduled goes live: until then it warns
 }
 
 // Severity is the catalogue's for this code.
-func (d Diagnostic) Severity() Severity { return entryOf(d.Code).Severity }
+func (d Diagnostic) Severity() Severity {
+	if d.Later {
+		return Warning
+	}
+	return entryOf(d.Code).Severity
+}
+
+// Later marks the errors among ds as such that are none yet.
+func Later(ds []Diagnostic) []Diagnostic {
+	for i, d := range ds {
+		ds[i].Later = d.Severity() == Error
+	}
+	return ds
+}
 
 // List collects diagnostics from any number of goroutines.
 type List struct {

@@ -68,7 +68,16 @@ func (d Diagnostic) message(lang Language) message {
 }
 
 // What is the fault in one sentence.
-func (d Diagnostic) What(lang Language) string { return format(d.message(lang).what, d.Args) }
+func (d Diagnostic) What(lang Language) string {
+	what := format(d.message(lang).what, d.Args)
+	switch {
+	case !d.Later:
+		return what
+	case lang == English:
+		return "an error when its hour comes: " + what
+	}
+	return "đến giờ đăng sẽ thành lỗi: " + what
+}
 
 // How is the remedy in one sentence; it may be empty.
 func (d Diagnostic) How(lang Language) string { return format(d.message(lang).how, d.Args) }

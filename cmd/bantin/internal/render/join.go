@@ -31,6 +31,24 @@ func (r *Renderer) Join(all []Facts) []diag.Diagnostic {
 	return found
 }
 
+// joinPage finds the faults between one page and those that it links to, whose
+// bodies are converted for it.
+func (r *Renderer) joinPage(f Facts) ([]diag.Diagnostic, error) {
+	ids := map[string][]string{f.Path: f.IDs}
+	for _, l := range f.Links {
+		a, ok := r.Site.Lookup(l.Path)
+		if _, known := ids[l.Path]; known || !ok || Source(a) == "" {
+			continue
+		}
+		res, err := r.Survey(a)
+		if err != nil {
+			return nil, err
+		}
+		ids[l.Path] = res.Facts.IDs
+	}
+	return r.anchors(f, ids), nil
+}
+
 func (r *Renderer) anchors(f Facts, ids map[string][]string) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, l := range f.Links {

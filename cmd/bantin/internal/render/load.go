@@ -1,8 +1,10 @@
 package render
 
 import (
+	"bytes"
 	"context"
 	"io/fs"
+	"slices"
 	"time"
 
 	"bantin/cmd/bantin/internal/content"
@@ -56,5 +58,37 @@ func (l *Loader) Load(ctx context.Context) (*Renderer, []diag.Diagnostic, error)
 		Now: l.Now(tree.Settings.Zone), Drafts: l.Drafts, BaseURL: l.BaseURL,
 		Source: content.Opener{FS: l.Sources},
 	})
-	return New(s, theme, l.Sources, l.markdown), append(found, faults...), nil
+	r := New(s, theme, l.Sources, l.markdown)
+	later, err := r.later(faults)
+	return r, slices.Concat(found, faults, later), err
+}
+
+// later finds the faults that come with what is scheduled, beyond those that are
+// known: at its hour they would stop publishing when nobody is looking.
+func (r *Renderer) later(known []diag.Diagnostic) ([]diag.Diagnostic, error) {
+	s, found := r.Site.Later()
+	name := func(d diag.Diagnostic) string { return d.Place() + string(d.Code) + d.What(diag.Vietnamese) }
+	seen := map[string]bool{}
+	for _, d := range known {
+		seen[name(d)] = true
+	}
+	found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return seen[name(d)] })
+	soon := *r
+	soon.Site = s
+	for _, h := range r.Site.Held {
+		if h.Reason != site.Scheduled {
+			continue
+		}
+		source := h.Article.Path
+		res, err := soon.body(site.Address{Path: s.Resolve(source, "").Path}, source, new(bytes.Buffer))
+		if err != nil {
+			return nil, err
+		}
+		between, err := soon.joinPage(res.Facts)
+		if err != nil {
+			return nil, err
+		}
+		found = slices.Concat(found, res.Found, between)
+	}
+	return diag.Later(found), nil
 }

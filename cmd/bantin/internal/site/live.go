@@ -1,9 +1,11 @@
 package site
 
 import (
+	"slices"
 	"time"
 
 	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/diag"
 )
 
 // Reason says why an article is not live.
@@ -42,7 +44,7 @@ func (b *builder) live(a content.Placed) bool {
 		return false
 	case from.After(now):
 		b.changeAt(from)
-		if !b.in.Drafts {
+		if !b.in.Drafts && !b.in.later {
 			b.hold(a, Scheduled, from)
 			return false
 		}
@@ -51,6 +53,17 @@ func (b *builder) live(a content.Placed) bool {
 		b.changeAt(a.Expires.End())
 	}
 	return true
+}
+
+// Later is the site as it will be with all that is scheduled, and what is found
+// of it; nil if nothing is scheduled.
+func (s *Site) Later() (*Site, []diag.Diagnostic) {
+	if !slices.ContainsFunc(s.Held, func(h Held) bool { return h.Reason == Scheduled }) {
+		return nil, nil
+	}
+	in := s.input
+	in.later = true
+	return New(in)
 }
 
 func (b *builder) hold(a content.Placed, why Reason, at time.Time) {

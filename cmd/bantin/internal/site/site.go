@@ -30,7 +30,8 @@ type Input struct {
 	BaseURL string         // replaces the settings' if not empty
 	Source  content.Opener // reads a source again, to show where a fault stands
 
-	all bool // everything counts as live, drafts and what has expired too
+	all   bool // everything counts as live, drafts and what has expired too
+	later bool // what is scheduled counts as live
 }
 
 // A Site is everything that can be known without reading a body.
