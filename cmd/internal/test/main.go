@@ -1,6 +1,7 @@
 // Command test runs the project's tests and ends by saying how many passed,
-// which failed, and which did not run and why: go test alone is silent about
-// the last. Its arguments are go test's.
+// which failed, which did not run and why, and which ran a part of what they
+// can: go test alone is silent about the last two. Its arguments are go test's,
+// and ./... if they name no package.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -21,11 +23,7 @@ type event struct {
 type key struct{ pkg, test string }
 
 func main() {
-	args := os.Args[1:]
-	if len(args) == 0 || strings.HasPrefix(args[len(args)-1], "-") {
-		args = append(args, "./...")
-	}
-	cmd := exec.Command("go", append([]string{"test", "-json"}, args...)...)
+	cmd := exec.Command("go", append([]string{"test", "-json"}, withPackages(os.Args[1:])...)...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err == nil {
@@ -37,7 +35,7 @@ func main() {
 	}
 	output := map[key][]string{}
 	var passed int
-	var failed, skipped []string
+	var failed, skipped, partial []string
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 64<<20)
 	for lines.Scan() {
@@ -63,6 +61,9 @@ func main() {
 				skipped = append(skipped, name(e)+": "+reason(output[k]))
 			case e.Action == "pass":
 				passed++
+				if part := ranPart(output[k]); part != "" {
+					partial = append(partial, name(e)+": "+part)
+				}
 			}
 			delete(output, k)
 		}
@@ -70,23 +71,59 @@ func main() {
 	err = cmd.Wait()
 	list("Failed", failed)
 	list("Did not run", skipped)
+	list("Ran in part", partial)
 	fmt.Printf("\n%d passed, %d failed, %d skipped\n", passed, len(failed), len(skipped))
 	if err != nil || len(failed) > 0 {
 		os.Exit(1)
 	}
 }
 
+// withPackages adds ./... to arguments that name no package. A package is told
+// from the value of a flag by how it begins: ./..., bantin/cmd/bantin.
+func withPackages(args []string) []string {
+	end := len(args)
+	if i := slices.Index(args, "-args"); i >= 0 {
+		end = i // the rest is the tests' own
+	}
+	named := func(arg string) bool { return strings.HasPrefix(arg, ".") || strings.HasPrefix(arg, "bantin/") }
+	if slices.ContainsFunc(args[:end], named) {
+		return args
+	}
+	return slices.Insert(slices.Clone(args), end, "./...")
+}
+
 func name(e event) string { return strings.TrimSuffix(e.Package+" "+e.Test, " ") }
 
-// reason is what a skipped test said.
+// reason is what a skipped test said last.
 func reason(output []string) string {
-	for _, line := range output {
-		if _, why, ok := strings.Cut(line, ".go:"); ok {
-			_, why, _ = strings.Cut(why, ": ")
-			return strings.TrimSpace(why)
+	for _, line := range slices.Backward(output) {
+		if why, ok := said(line); ok {
+			return why
 		}
 	}
 	return "no reason given"
+}
+
+// ranPart is what a test said that did less than it can, in a line that begins
+// "ran in part: ". It is "" for all others.
+func ranPart(output []string) string {
+	for _, line := range output {
+		text, _ := said(line)
+		if part, ok := strings.CutPrefix(text, "ran in part: "); ok {
+			return part
+		}
+	}
+	return ""
+}
+
+// said is the text of a line that a test logged: "    a_test.go:3: text".
+func said(line string) (string, bool) {
+	_, text, ok := strings.Cut(line, ".go:")
+	if !ok {
+		return "", false
+	}
+	_, text, _ = strings.Cut(text, ": ")
+	return strings.TrimSpace(text), true
 }
 
 func list(title string, items []string) {
