@@ -2,12 +2,21 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"bantin/cmd/bantin/internal/build"
+	"bantin/cmd/bantin/internal/publish"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -24,6 +33,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs whole small sites through the real program.
 func TestScripts(t *testing.T) {
+	t.Parallel() // one script waits for a lock, which keeps nobody from working
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
@@ -47,6 +57,8 @@ func TestScripts(t *testing.T) {
 			"fifo":   cmdFifo,
 			"sha":    cmdSha,
 			"absent": cmdAbsent,
+			"status": cmdStatus,
+			"hold":   cmdHold,
 		},
 	})
 }
@@ -62,20 +74,33 @@ func cmdLink(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.Symlink(args[0], ts.MkAbs(args[1])))
 }
 
-// cmdSha keeps the tree's bytes and modification times in a file, to be
-// compared with cmp: sha DIR FILE.
+// cmdSha keeps digests and modification times of a tree, which may not be empty,
+// in a file to be compared with cmp: sha DIR FILE.
 func cmdSha(ts *testscript.TestScript, neg bool, args []string) {
 	var b strings.Builder
 	root := ts.MkAbs(args[0])
+	files := 0
 	ts.Check(filepath.WalkDir(root, func(name string, e os.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
+		if err != nil {
 			return err
 		}
-		text, err := os.ReadFile(name)
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
 		rel, _ := filepath.Rel(root, name)
-		b.WriteString(filepath.ToSlash(rel) + "\n" + string(text) + "\n")
+		fmt.Fprintf(&b, "%s %s %s\n", filepath.ToSlash(rel), info.Mode(), info.ModTime().UTC().Format(time.RFC3339Nano))
+		if e.IsDir() {
+			return nil
+		}
+		files++
+		text, err := os.ReadFile(name)
+		fmt.Fprintf(&b, "%x\n", sha256.Sum256(text))
 		return err
 	}))
+	if files == 0 {
+		ts.Fatalf("%s has no files", args[0])
+	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o644))
 }
 
@@ -88,4 +113,31 @@ func cmdAbsent(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s exists", found[0])
 		}
 	}
+}
+
+// cmdStatus holds the program to an exit status, and shows what it says to
+// stdout and stderr as exec does: status N exec PROGRAM ARGS...
+func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 || args[1] != "exec" {
+		ts.Fatalf("usage: status N exec PROGRAM ARGS...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[2], args[3:]...)
+	got := 0
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// cmdHold begins to publish to a folder and does not end: hold DIR.
+func cmdHold(ts *testscript.TestScript, neg bool, args []string) {
+	r, err := publish.Begin(context.Background(), publish.Options{Output: ts.MkAbs(args[0]), Generator: build.Generator})
+	ts.Check(err)
+	ts.Defer(func() { _ = r.Abort() }) // the folder goes with the script's
 }
