@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -15,44 +16,59 @@ import (
 	"time"
 )
 
-// TestReadme runs every command of the README, in a fresh clone where a tool
-// changes files, and serves the result with the README's nginx settings.
+// TestReadme runs every command of the README, in a fresh copy where tools
+// change files, and serves the result with the README's nginx settings. A part
+// that wants a program that is not there is skipped, and no other.
 func TestReadme(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the README's shell commands run on Linux and macOS")
 	}
-	text, err := os.ReadFile(filepath.Join(repository, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := fenced(string(text))
-	clone := mustClone(t)
-	www := filepath.Join(t.TempDir(), "www")
-	for _, command := range blocks["sh"] {
-		t.Log(command)
-		switch {
-		case strings.Contains(command, "serve"):
-			serveCommand(t, clone, command)
-		case strings.Contains(command, "cmd/internal/test"):
-			// The whole run is what this test is part of.
-			mustShell(t, clone, command+" -run '^$' ./cmd/bantin/internal/work")
-		case strings.HasPrefix(command, "rsync"):
-			need(t, "rsync")
-			mustShell(t, clone, "mkdir -p "+www+" && "+strings.ReplaceAll(command, "/srv/www/bantin", www))
-		case strings.HasPrefix(command, ".ci/compare/run"):
-			mustShell(t, clone, "TOOLS='floor bantin' ROUNDS=1 "+command+" 20 "+t.TempDir())
-		default:
-			mustShell(t, clone, command)
-		}
-	}
+	t.Parallel()
+	blocks := fenced(mustRead(t, filepath.Join(repository, "README.md")))
 	if len(blocks["sh"]) < 5 || len(blocks["nginx"]) != 1 || len(blocks["cron"]) != 1 {
-		t.Errorf("the README's blocks are not what this test knows: %v", blocks)
+		t.Fatalf("the README's blocks are not what this test knows: %v", blocks)
 	}
-	cron := strings.Join(strings.Fields(blocks["cron"][0])[5:], " ")
-	program := filepath.Dir(mustProgram(t))
-	cron = strings.NewReplacer("/srv/bantin", clone, "/srv/www/bantin", www).Replace(cron)
-	mustShell(t, clone, "PATH="+program+":$PATH; "+cron)
-	nginx(t, www, blocks["nginx"][0])
+	clone := mustClone(t)
+	for _, command := range blocks["sh"] {
+		t.Run(command, func(t *testing.T) { readmeCommand(t, clone, command) })
+	}
+	t.Run("cron", func(t *testing.T) {
+		need(t, "rsync")
+		www := t.TempDir()
+		cron := strings.Join(strings.Fields(blocks["cron"][0])[5:], " ")
+		cron = strings.NewReplacer("/srv/bantin", clone, "/srv/www/bantin", www).Replace(cron)
+		mustShell(t, clone, "PATH="+filepath.Dir(mustProgram(t))+":$PATH; "+cron)
+		mustRead(t, filepath.Join(www, "index.html"))
+	})
+	t.Run("nginx", func(t *testing.T) {
+		need(t, "nginx")
+		www := filepath.Join(t.TempDir(), "www")
+		if err := os.CopyFS(www, os.DirFS(mustBuildReal(t))); err != nil {
+			t.Fatal(err)
+		}
+		nginx(t, www, blocks["nginx"][0])
+	})
+}
+
+func readmeCommand(t *testing.T, clone, command string) {
+	t.Helper()
+	switch {
+	case strings.Contains(command, "serve"):
+		serveCommand(t, clone, command)
+	case strings.Contains(command, "cmd/internal/test"):
+		// The whole run is what this test is part of.
+		mustShell(t, clone, command+" -run '^$' ./cmd/bantin/internal/work")
+	case strings.HasPrefix(command, "rsync"):
+		need(t, "rsync")
+		www := t.TempDir()
+		mustShell(t, clone, strings.ReplaceAll(command, "/srv/www/bantin", www))
+		mustRead(t, filepath.Join(www, "index.html"))
+	case strings.HasPrefix(command, ".ci/compare/run"):
+		need(t, "bash")
+		mustShell(t, clone, "TOOLS='floor bantin' ROUNDS=1 "+command+" 20 "+t.TempDir())
+	default:
+		mustShell(t, clone, command)
+	}
 }
 
 // fenced are the code blocks of a Markdown text by language; those of sh line by
@@ -69,36 +85,48 @@ func fenced(text string) map[string][]string {
 	return blocks
 }
 
-// mustClone copies what git tracks, and what it would, into a new folder.
-func mustClone(t *testing.T) string {
+// mustClone copies this repository's files, as they are, into a new folder: what
+// .gitignore does not name.
+func mustClone(t testing.TB) string {
 	t.Helper()
-	list, err := exec.Command("git", "-C", repository, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	ignored := append(strings.Fields(mustRead(t, filepath.Join(repository, ".gitignore"))), "/.git")
+	dir := filepath.Join(t.TempDir(), "clone")
+	err := filepath.WalkDir(repository, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(repository, name)
+		for _, pattern := range ignored {
+			at, rooted := strings.CutPrefix(pattern, "/")
+			known, err := filepath.Match(at, map[bool]string{true: rel, false: e.Name()}[rooted])
+			if err != nil {
+				return err
+			}
+			if known && e.IsDir() {
+				return fs.SkipDir
+			} else if known {
+				return nil
+			}
+		}
+		if !e.Type().IsRegular() {
+			return nil
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		mustWrite(t, filepath.Join(dir, rel), []byte(mustRead(t, name)))
+		return os.Chmod(filepath.Join(dir, rel), info.Mode())
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	dir := filepath.Join(t.TempDir(), "clone")
-	for name := range strings.SplitSeq(strings.TrimRight(string(list), "\x00"), "\x00") {
-		text, err := os.ReadFile(filepath.Join(repository, name))
-		if os.IsNotExist(err) {
-			continue // removed, and not committed yet
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		info, err := os.Stat(filepath.Join(repository, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		mustWrite(t, filepath.Join(dir, name), text)
-		if err := os.Chmod(filepath.Join(dir, name), info.Mode()); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return dir
 }
 
 // need skips the test if a program is not installed; where the project's gate
 // runs it is an error.
-func need(t *testing.T, program string) {
+func need(t testing.TB, program string) {
 	t.Helper()
 	if _, err := exec.LookPath(program); err == nil {
 		return
@@ -109,9 +137,10 @@ func need(t *testing.T, program string) {
 	t.Skipf("%s is not installed", program)
 }
 
-func mustShell(t *testing.T, dir, command string) {
+func mustShell(t testing.TB, dir, command string) {
 	t.Helper()
-	cmd := exec.Command("bash", "-ec", command)
+	need(t, "sh")
+	cmd := exec.Command("sh", "-ec", command)
 	cmd.Dir = dir
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", command, err, text)
@@ -122,6 +151,7 @@ func mustShell(t *testing.T, dir, command string) {
 // address that it is asked to open, and reads the page there.
 func serveCommand(t *testing.T, dir, command string) {
 	t.Helper()
+	need(t, "sh")
 	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
 	tools := t.TempDir()
@@ -133,10 +163,11 @@ func serveCommand(t *testing.T, dir, command string) {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(ctx, "bash", "-c", "exec "+command+" --addr 127.0.0.1:0")
+	cmd := exec.CommandContext(ctx, "sh", "-c", "exec "+command+" --addr 127.0.0.1:0")
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+tools+":"+os.Getenv("PATH"))
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // go run hands it on
-	cmd.WaitDelay = 5 * time.Second
+	cmd.Stderr = t.Output()
+	interruptible(cmd)
+	cmd.WaitDelay = 10 * time.Second // for one that does not end
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -155,22 +186,25 @@ func serveCommand(t *testing.T, dir, command string) {
 	if res.StatusCode != http.StatusOK {
 		t.Errorf("%s: %s", address, res.Status)
 	}
-	for ctx.Err() == nil {
-		if text, err := os.ReadFile(opened); err == nil {
-			if got := strings.TrimSpace(string(text)); got != address {
-				t.Errorf("the browser was opened at %s, not %s", got, address)
-			}
-			break
-		}
+	var text []byte
+	for ctx.Err() == nil && text == nil {
 		time.Sleep(20 * time.Millisecond)
+		text, _ = os.ReadFile(opened) // not there until it is whole
+	}
+	if got := strings.TrimSpace(string(text)); got != address {
+		t.Errorf("the browser was opened at %q, not %s", got, address)
 	}
 	stop()
-	_ = cmd.Wait() // it was told to end
+	_ = cmd.Wait() // its error is that it was told to end
+	if res, err := http.Get(address); err == nil {
+		res.Body.Close()
+		t.Error("it serves on after it was interrupted")
+	}
 }
 
 // nginx serves a folder with the README's settings and looks at the headers.
 func nginx(t *testing.T, www, server string) {
-	need(t, "nginx")
+	t.Helper()
 	dir := t.TempDir()
 	port := freePort(t)
 	server = strings.NewReplacer("/srv/www/bantin", www, "127.0.0.1:8088", "127.0.0.1:"+port).Replace(server)
