@@ -284,16 +284,25 @@ func words(t testing.TB, page []byte) []string {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	for n := range root.Descendants() {
-		switch {
-		case n.Type == html.TextNode && n.Parent.Data != "script":
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		edge := n.Type == html.ElementNode && slices.Contains(breaks, n.Data)
+		if edge {
+			b.WriteByte(' ')
+		}
+		if n.Type == html.TextNode && n.Parent.Data != "script" {
 			b.WriteString(n.Data)
-		case n.Type == html.ElementNode && slices.Contains(breaks, n.Data):
+		}
+		for c := range n.ChildNodes() {
+			walk(c)
+		}
+		if edge {
 			b.WriteByte(' ')
 		}
 	}
+	walk(root)
 	return strings.Fields(b.String())
 }
 
-// breaks are elements before which a word ends.
+// breaks are elements at whose edges a word ends.
 var breaks = strings.Fields("p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd div section article nav header footer main table tr td th blockquote pre figure figcaption br hr title body aside details summary")
