@@ -26,8 +26,10 @@ import (
 // they lead can be no file of any system, no picture, or no place of the page.
 var onlyInASite = map[string]string{
 	"022": "link-dead", "023": "link-dead", "504": "link-dead", "507": "link-dead", "522": "link-dead", // * " and the like
-	"520": "link-dead", "580": "link-dead", // pictures without an ending
 	"501": "anchor-none",
+	"520": "image-type", "572": "image-type", "574": "image-type", "575": "image-type", "580": "image-type", // without an ending
+	"581": "image-type", "582": "image-type", "583": "image-type", "584": "image-type", "585": "image-type",
+	"586": "image-type", "587": "image-type", "588": "image-type", "589": "image-type", "591": "image-type",
 }
 
 // TestCommonMarkExamplesInASite makes an article of each of the 652 examples.

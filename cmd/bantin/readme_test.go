@@ -37,7 +37,7 @@ func TestReadme(t *testing.T) {
 		www := t.TempDir()
 		cron := strings.Join(strings.Fields(blocks["cron"][0])[5:], " ")
 		cron = strings.NewReplacer("/srv/bantin", clone, "/srv/www/bantin", www).Replace(cron)
-		mustShell(t, clone, "PATH="+filepath.Dir(mustProgram(t))+":$PATH; "+cron)
+		mustShell(t, clone, cron)
 		mustRead(t, filepath.Join(www, "index.html"))
 	})
 	t.Run("nginx", func(t *testing.T) {
@@ -53,8 +53,10 @@ func TestReadme(t *testing.T) {
 func readmeCommand(t *testing.T, clone, command string) {
 	t.Helper()
 	switch {
-	case strings.Contains(command, "serve"):
+	case command == "go run ./cmd/bantin":
 		serveCommand(t, clone, command)
+	case strings.Contains(command, "serve"):
+		serveCommand(t, clone, command+" --addr 127.0.0.1:0")
 	case strings.Contains(command, "cmd/internal/test"):
 		// The whole run is what this test is part of.
 		mustShell(t, clone, command+" -run '^$' ./cmd/bantin/internal/work")
@@ -163,7 +165,7 @@ func serveCommand(t *testing.T, dir, command string) {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(ctx, "sh", "-c", "exec "+command+" --addr 127.0.0.1:0")
+	cmd := exec.CommandContext(ctx, "sh", "-c", "exec "+command)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+tools+":"+os.Getenv("PATH"))
 	cmd.Stderr = t.Output()
 	interruptible(cmd)

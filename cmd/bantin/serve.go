@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -106,11 +105,10 @@ func (c *cli) listen(addr string) (listener net.Listener, err error) {
 func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *preview.Server, listener net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	dirs := []string{filepath.Join(c.source, "content"), filepath.Join(c.source, "layouts"), filepath.Join(c.source, "static")}
-	changed := watch.Dirs(ctx, dirs, func(err error) {
+	changed := watch.Dirs(ctx, c.source, []string{"content", "layouts", "static"}, func(err error) {
 		fmt.Fprintf(c.stderr, c.say("Không theo dõi được thay đổi (%v); sẽ tự xem lại mỗi giây.\n", "Changes cannot be watched (%v); looking every second instead.\n"), err)
 	})
-	if err := s.Load(ctx, l); err != nil {
+	if err := s.Load(ctx, l, nil); err != nil {
 		return err
 	}
 	failed := func(err error) { fmt.Fprintf(c.stderr, "bantin: %s\n", c.explain(err)) }

@@ -66,7 +66,7 @@ type builder struct {
 
 // load reads the sources, and tells whether they have faults.
 func (b *builder) load(ctx context.Context) (faults bool, err error) {
-	r, found, err := b.loader.Load(ctx)
+	r, found, err := b.loader.Load(ctx, nil)
 	b.renderer, b.found = r, diag.List{}
 	b.found.Add(found...)
 	if r != nil && b.options.Loaded != nil {

@@ -14,6 +14,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -47,8 +48,14 @@ type Reader struct {
 	// Once says that there will be no other reading, so that nothing is kept for it.
 	Once bool
 
-	known    map[string]known
-	settings []byte
+	raw      []byte // of the settings
+	settings *Settings
+	files    *listing
+	known    []known // of files.markdown
+	tree     *Tree
+	changed  []string
+	// The faults of the settings, of the files' names, and of the tree.
+	settingsFound, filesFound, treeFound []diag.Diagnostic
 }
 
 // known is a file's last reading.
@@ -56,73 +63,146 @@ type known struct {
 	size     int64
 	modified time.Time
 	settled  bool     // a change since then cannot have the same size and time
+	hash     uint64   // of its bytes
 	article  *Article // or
 	section  *Section
 	found    []diag.Diagnostic
 }
 
-// Read reads the site as it is now. The error is the machine's: a folder that
-// cannot be read, a context that ended.
-func (r *Reader) Read(ctx context.Context) (*Tree, []diag.Diagnostic, error) {
-	settings, found, err := r.readSettings()
-	if err != nil || settings == nil {
-		return nil, found, err
+// Read reads the site as it is now. touched names the only files that may have
+// changed since the last reading; nil is any. As long as all metadata stay what
+// they were the Tree is the one that was returned before. The error is the
+// machine's: a folder that cannot be read, a context that ended.
+func (r *Reader) Read(ctx context.Context, touched []string) (*Tree, []diag.Diagnostic, error) {
+	files, names, err := r.files, touched, error(nil)
+	if touched == nil || !r.knows(touched) {
+		if files, err = r.list(ctx); err != nil || r.settings == nil {
+			return nil, r.settingsFound, err
+		}
+		names, touched = files.markdown, nil
 	}
-	broken := diag.Errors(found) > 0
-	files, faults, err := list(ctx, r.FS)
-	if err != nil {
-		return nil, nil, err
-	}
-	found = append(found, faults...)
-	read := make([]known, len(files.markdown))
+	read := make([]known, len(names))
 	err = work.Each(ctx, len(read), func(i int) (err error) {
-		read[i], err = r.markdown(files.markdown[i], settings.Zone)
+		read[i], err = r.markdown(names[i], r.settings.Zone)
 		return err
 	})
+	if touched != nil && errors.Is(err, fs.ErrNotExist) {
+		return r.Read(ctx, nil)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, k := range read {
-		found = append(found, k.found...)
+	r.remember(files, names, read)
+	if r.tree == nil {
+		r.tree, r.treeFound = files.tree(r.settings, r.known)
 	}
-	r.remember(files.markdown, read)
-	tree, faults := files.tree(settings, read)
-	if broken {
+	tree := r.tree
+	if diag.Errors(r.settingsFound) > 0 {
 		tree = nil // nothing can be shown under settings that are half known
 	}
-	return tree, append(found, faults...), nil
-}
-
-// remember keeps what was read for the next reading.
-func (r *Reader) remember(names []string, read []known) {
+	found := slices.Concat(r.settingsFound, r.filesFound)
+	for _, k := range r.known {
+		found = append(found, k.found...)
+	}
 	if r.Once {
-		return
+		r.files, r.known, r.tree, r.changed = nil, nil, nil, nil
 	}
-	r.known = make(map[string]known, len(read))
-	for i, k := range read {
-		r.known[names[i]] = k
-	}
+	return tree, append(found, r.treeFound...), nil
 }
 
-func (r *Reader) readSettings() (*Settings, []diag.Diagnostic, error) {
+// Changed names the Markdown files whose bytes the last reading found changed.
+func (r *Reader) Changed() []string { return r.changed }
+
+// knows tells whether all files are Markdown that was read before, so that the
+// folders need not be listed again.
+func (r *Reader) knows(files []string) bool {
+	return r.files != nil && !slices.ContainsFunc(files, func(name string) bool {
+		_, ok := slices.BinarySearch(r.files.markdown, name)
+		return !ok
+	})
+}
+
+// last is what is known of a file.
+func (r *Reader) last(name string) known {
+	if r.files != nil {
+		if i, ok := slices.BinarySearch(r.files.markdown, name); ok {
+			return r.known[i]
+		}
+	}
+	return known{}
+}
+
+// list reads the settings and lists the files. What it returns is not r.files yet.
+func (r *Reader) list(ctx context.Context) (*listing, error) {
+	if err := r.readSettings(); err != nil || r.settings == nil {
+		return nil, err
+	}
+	files, found, err := list(ctx, r.FS)
+	r.filesFound = found
+	return files, err
+}
+
+// remember puts what was read in place of what was known, and forgets the tree
+// if that would be another now.
+func (r *Reader) remember(files *listing, names []string, read []known) {
+	all := r.known
+	if files != r.files {
+		all = make([]known, len(files.markdown))
+		if r.files == nil || !files.equal(r.files) {
+			r.tree = nil
+		}
+	}
+	r.changed = nil
+	for i, k := range read {
+		before := r.last(names[i])
+		if k.hash != before.hash {
+			r.changed = append(r.changed, names[i])
+		}
+		if k.article.same(before.article) && k.section.same(before.section) {
+			k.article, k.section = before.article, before.section
+		} else {
+			r.tree = nil
+		}
+		at, _ := slices.BinarySearch(files.markdown, names[i])
+		all[at] = k
+	}
+	r.files, r.known = files, all
+}
+
+// same tells whether two readings of an article have the same metadata.
+func (a *Article) same(b *Article) bool {
+	if a == nil || b == nil || a == b {
+		return a == b
+	}
+	x, y := *a, *b
+	x.sound, x.body, y.sound, y.body = 0, 0, 0, 0
+	return reflect.DeepEqual(x, y)
+}
+
+func (s *Section) same(t *Section) bool { return s == t || s != nil && t != nil && *s == *t }
+
+func (r *Reader) readSettings() error {
 	raw, _, err := readFile(r.FS, SettingsFile, new(bytes.Buffer))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, ErrNoSite
+		return ErrNoSite
 	case errors.Is(err, errTooLarge):
-		return nil, []diag.Diagnostic{{Code: "file-size", File: SettingsFile, Args: []any{maxFile >> 10}}}, nil
+		r.raw, r.settings = nil, nil
+		r.settingsFound = []diag.Diagnostic{{Code: "file-size", File: SettingsFile, Args: []any{maxFile >> 10}}}
+		return nil
 	case err != nil:
-		return nil, nil, err
+		return err
+	case r.settings != nil && bytes.Equal(raw, r.raw):
+		return nil
 	}
-	if string(raw) != string(r.settings) {
-		r.known, r.settings = nil, raw // another time zone dates every article anew
-	}
+	r.raw, r.settings, r.files, r.known, r.tree = raw, nil, nil, nil, nil // another time zone dates every article anew
 	cleaned, found := clean(SettingsFile, raw)
-	if cleaned == nil {
-		return nil, found, nil
+	if r.settingsFound = found; cleaned == nil {
+		return nil
 	}
-	settings, faults := readSettings(cleaned)
-	return settings, append(found, faults...), nil
+	r.settings, found = readSettings(cleaned)
+	r.settingsFound = append(r.settingsFound, found...)
+	return nil
 }
 
 // fileClock is the step in which file systems count time: FAT's is the longest.
@@ -130,7 +210,7 @@ const fileClock = 2 * time.Second
 
 // markdown reads one article or section, or takes what it read before.
 func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
-	before := r.known[name]
+	before := r.last(name)
 	if before.settled {
 		info, err := fs.Stat(r.FS, name)
 		if err == nil && info.Size() == before.size && info.ModTime().Equal(before.modified) {
@@ -147,7 +227,11 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	if err != nil {
 		return known{}, err
 	}
-	k := known{size: info.Size(), modified: info.ModTime(), settled: time.Since(info.ModTime()) > fileClock}
+	k := known{size: info.Size(), modified: info.ModTime(), settled: time.Since(info.ModTime()) > fileClock, hash: maphash.Bytes(seed, raw)}
+	if k.hash == before.hash {
+		k.article, k.section, k.found = before.article, before.section, before.found
+		return k, nil
+	}
 	cleaned, found := clean(name, raw)
 	k.found = found
 	if cleaned == nil {
@@ -162,7 +246,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 		k.article = &Article{Path: name}
 		found, err = r.article(k.article, cleaned, zone)
 		if len(k.found) == 0 && len(cleaned) == len(raw) {
-			k.article.sound = maphash.Bytes(seed, raw)
+			k.article.sound = k.hash
 		}
 	}
 	k.found = append(k.found, found...)

@@ -23,7 +23,7 @@ func mustRead(t testing.TB, files map[string]string) (*Tree, []diag.Diagnostic) 
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	r := Reader{FS: fsys, Summary: func(string, []byte, int) string { return "tóm tắt" }}
-	tree, found, err := r.Read(t.Context())
+	tree, found, err := r.Read(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,17 +131,67 @@ func TestReadingAgainReadsOnlyWhatChanged(t *testing.T) {
 	counted := &countingFS{FS: fsys, opened: map[string]int{}}
 	r := Reader{FS: counted}
 	for range 3 {
-		if _, _, err := r.Read(t.Context()); err != nil {
+		if _, _, err := r.Read(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	fsys["content/b.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Bê\n---\n"), ModTime: time.Unix(1, 0)}
-	tree, _, err := r.Read(t.Context())
+	tree, _, err := r.Read(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if counted.opened["content/a.md"] != 1 || counted.opened["content/b.md"] != 2 || tree.Articles[1].Title != "Bê" {
 		t.Errorf("opened %v, title %q", counted.opened, tree.Articles[1].Title)
+	}
+}
+
+func TestASaveThatLeavesTheHeaderAloneKeepsTheTree(t *testing.T) {
+	fsys := fstest.MapFS{
+		"content/site.yaml": {Data: []byte(settings)},
+		"content/a.md":      {Data: []byte("---\ntitle: A\nsummary: s\n---\nmột\n")},
+		"content/b.md":      {Data: []byte("---\ntitle: B\nsummary: s\n---\n")},
+	}
+	counted := &countingFS{FS: fsys, opened: map[string]int{}}
+	r := Reader{FS: counted}
+	read := func(touched ...string) *Tree {
+		t.Helper()
+		tree, found, err := r.Read(t.Context(), touched)
+		if err != nil || diag.Errors(found) > 0 {
+			t.Fatal(found, err)
+		}
+		return tree
+	}
+	save := func(text string) {
+		fsys["content/a.md"] = &fstest.MapFile{Data: []byte(text), ModTime: time.Now()}
+	}
+	first := read()
+	save("---\ntitle: A\nsummary: s\n---\nhai\n")
+	if read("content/a.md") != first || !slices.Equal(r.Changed(), []string{"content/a.md"}) {
+		t.Errorf("another tree for another body, changed %v", r.Changed())
+	}
+	save("---\ntitle: A\nsummary: s\n---\nhai\n")
+	if read() != first || len(r.Changed()) > 0 {
+		t.Errorf("another tree for no change, changed %v", r.Changed())
+	}
+	save("---\ntitle: Á\nsummary: s\n---\nhai\n")
+	if tree := read("content/a.md"); tree == first || tree.Articles[0].Title != "Á" {
+		t.Error("the tree before, for another title")
+	}
+	if counted.opened["content/b.md"] != 1 {
+		t.Errorf("a file that nobody touched was read %d times", counted.opened["content/b.md"])
+	}
+	fsys["content/c.md"] = &fstest.MapFile{Data: []byte("---\ntitle: C\nsummary: s\n---\n")}
+	if tree := read("content/c.md"); len(tree.Articles) != 3 {
+		t.Error("a new file is not found")
+	}
+	delete(fsys, "content/c.md")
+	if tree := read("content/c.md"); len(tree.Articles) != 2 {
+		t.Error("a file that went is still there")
+	}
+	save("---\ntitle: Á: hỏng\n---\n")
+	tree, found, err := r.Read(t.Context(), []string{"content/a.md"})
+	if err != nil || diag.Errors(found) != 1 || tree.Articles[0].Title != "Á" {
+		t.Errorf("an article with a fault is not what it was when it was sound: %v %v", found, err)
 	}
 }
 

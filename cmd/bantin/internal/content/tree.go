@@ -26,6 +26,11 @@ type listing struct {
 	bundles  map[string]bool // folders with an index.md
 }
 
+// equal tells whether two listings are of the same files.
+func (l *listing) equal(m *listing) bool {
+	return slices.Equal(l.markdown, m.markdown) && slices.Equal(l.files, m.files)
+}
+
 // list walks content/ without following links.
 func list(ctx context.Context, fsys fs.FS) (*listing, []diag.Diagnostic, error) {
 	l := &listing{sections: map[string]bool{}, bundles: map[string]bool{}}

@@ -26,7 +26,7 @@ func mustSite(t testing.TB, title, summary string) *site.Site {
 		"content/tin-tuc/bai.md": {Data: []byte("---\ntitle: " + quote(title) + "\nsummary: " + quote(summary) +
 			"\ndate: 2024-02-28 14:05\nupdated: 2024-03-01\nauthor: Biên tập viên\ntags: [Kỳ họp]\n---\n")},
 	}}
-	tree, found, err := reader.Read(t.Context())
+	tree, found, err := reader.Read(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

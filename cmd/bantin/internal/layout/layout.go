@@ -23,6 +23,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"slices"
@@ -166,6 +167,11 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// Same tells whether two themes were made from the same files.
+func (t *Theme) Same(u *Theme) bool {
+	return u != nil && maps.Equal(t.files, u.files) && slices.Equal(t.assets.URLs(), u.assets.URLs())
 }
 
 // Assets are the theme's, for whoever publishes them.

@@ -8,6 +8,13 @@ import (
 	"bantin/cmd/bantin/internal/text"
 )
 
+// What views hold ready for a page: markup, and data for a script element. Both
+// are made by this program alone, never taken from a source.
+type (
+	HTML = template.HTML
+	JS   = template.JS
+)
+
 // Page is what every layout sees.
 type Page struct {
 	Site        *site.Site

@@ -19,6 +19,8 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -268,36 +270,43 @@ func say(language diag.Language, vi, en string) string {
 // Load loads the site and serves it from now on, and looks through its bodies
 // in the background. The error is the machine's; then the site before stays up,
 // and its pages tell of it.
-func (s *Server) Load(ctx context.Context, l *render.Loader) error {
-	r, found, err := l.Load(ctx)
+// touched names the only files that may have changed since; nil is any.
+func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) error {
+	r, found, err := l.Load(ctx, touched)
 	if err != nil {
 		s.set(nil, nil, s.Explain(err))
 		return err
 	}
+	before, _ := s.state()
+	others := slices.ContainsFunc(touched, func(name string) bool { return path.Ext(name) != ".md" })
+	if r == before.renderer && before.trouble == "" && !others && len(l.Changed()) == 0 && reflect.DeepEqual(found, before.found) {
+		return nil // saved as it was
+	}
 	now := s.set(r, found, "")
 	s.show(now, found, false)
-	if r != nil {
+	if r != nil && r != before.renderer {
 		s.Loaded(r.Site)
 	}
 	if now.renderer != nil {
-		s.begin(ctx, now)
+		s.begin(ctx, now, l.Changed())
 	}
 	return nil
 }
 
 // Watch loads the site again after each change, and when an article goes live
 // or expires, until ctx ends.
-func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan struct{}, fail func(error)) {
+func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan []string, fail func(error)) {
 	for {
+		var touched []string // nil is any
 		due := time.NewTimer(s.untilDue())
 		select {
 		case <-ctx.Done():
 			return
-		case <-changed:
+		case touched = <-changed:
 		case <-due.C:
 		}
 		due.Stop()
-		if err := s.Load(ctx, l); err != nil && ctx.Err() == nil {
+		if err := s.Load(ctx, l, touched); err != nil && ctx.Err() == nil {
 			fail(err)
 		}
 	}

@@ -81,7 +81,7 @@ func (d *desk) write(name, text string) {
 
 func (d *desk) load() {
 	d.Helper()
-	if err := d.server.Load(d.Context(), d.loader); err != nil {
+	if err := d.server.Load(d.Context(), d.loader, nil); err != nil {
 		d.Fatal(err)
 	}
 }
@@ -358,7 +358,7 @@ func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 	if err := os.Rename(old, old+"2"); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.server.Load(d.Context(), d.loader); err == nil {
+	if err := d.server.Load(d.Context(), d.loader, nil); err == nil {
 		t.Error("a site without content loads")
 	}
 	e := until(t, events, "an error", func(e event) bool { return e.Count > 0 })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/maphash"
+	"maps"
 	"slices"
 	"sync"
 
@@ -20,12 +21,7 @@ type survey struct {
 	mu        sync.Mutex         // held while looking through a site
 	stop      context.CancelFunc // ends the one under way
 	addresses uint64
-	known     map[string]surveyed // by address
-}
-
-type surveyed struct {
-	reading any // of the source: another one after each change
-	result  render.Result
+	known     map[string]render.Result // by address
 }
 
 var seed = maphash.MakeSeed()
@@ -40,14 +36,15 @@ func sum(addresses []site.Address) uint64 {
 	return h.Sum64()
 }
 
-// begin looks through a newly loaded site in the background.
-func (s *Server) begin(ctx context.Context, now *state) {
+// begin looks through a newly loaded site in the background. changed names the
+// sources that are no longer what they were when the site before was loaded.
+func (s *Server) begin(ctx context.Context, now *state, changed []string) {
 	if s.survey.stop != nil {
 		s.survey.stop()
 	}
 	ctx, s.survey.stop = context.WithCancel(ctx)
 	go func() {
-		if bodies, ok := s.survey.look(ctx, now.renderer); ok {
+		if bodies, ok := s.survey.look(ctx, now.renderer, changed); ok {
 			now.mu.Lock()
 			now.bodies = bodies
 			now.mu.Unlock()
@@ -63,32 +60,32 @@ func (s *Server) begin(ctx context.Context, now *state) {
 
 // look returns the faults of all bodies. It is not ok if ctx ended; what was
 // learned until then is kept.
-func (v *survey) look(ctx context.Context, r *render.Renderer) (found []diag.Diagnostic, ok bool) {
+func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string) (found []diag.Diagnostic, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if now := sum(r.Site.Addresses()); v.known == nil || now != v.addresses {
-		v.addresses, v.known = now, map[string]surveyed{}
+		v.addresses, v.known = now, map[string]render.Result{}
 	}
+	stale := map[string]bool{}
+	for _, name := range changed {
+		stale[name] = true
+	}
+	maps.DeleteFunc(v.known, func(_ string, res render.Result) bool { return stale[res.Facts.Source] })
 	var facts []render.Facts
 	for a := range r.Bodies() {
 		if ctx.Err() != nil {
 			return nil, false
 		}
-		var reading any
-		if a.Article != nil {
-			reading = a.Article.Placed.Article
-		}
-		k := v.known[a.Path]
-		if reading == nil || k.reading != reading {
-			res, err := r.Survey(a)
-			if err != nil {
+		res, known := v.known[a.Path]
+		if !known {
+			var err error
+			if res, err = r.Survey(a); err != nil {
 				continue // its page will tell
 			}
-			k = surveyed{reading, res}
-			v.known[a.Path] = k
+			v.known[a.Path] = res
 		}
-		facts = append(facts, k.result.Facts)
-		found = append(found, k.result.Found...)
+		facts = append(facts, res.Facts)
+		found = append(found, res.Found...)
 	}
 	return append(found, r.Join(facts)...), true
 }

@@ -3,8 +3,10 @@ package render
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"slices"
+	"strings"
 	"time"
 
 	"bantin/cmd/bantin/internal/content"
@@ -27,40 +29,108 @@ type Loader struct {
 
 	reader   *content.Reader
 	markdown *markdown.Converter
+	theme    *layout.Theme // nil while it has errors
+	static   []string
+	// The faults of the theme and of static/, and those of the renderer's site.
+	themeFound, staticFound, siteFound []diag.Diagnostic
+
+	tree     *content.Tree
+	renderer *Renderer // of tree, theme and static
 }
 
 // Load reads the sources and makes a renderer of everything that is sound; it
-// is nil if the settings or the theme are not. The diagnostics are those that
-// are known before any body is converted; the error is the machine's.
-func (l *Loader) Load(ctx context.Context) (*Renderer, []diag.Diagnostic, error) {
+// is nil if the settings or the theme are not. touched names the only files that
+// may have changed since the last loading; nil is any. As long as nothing but
+// bodies changed, the renderer is the one that was returned before. The
+// diagnostics are those that are known before any body is converted; the error
+// is the machine's.
+func (l *Loader) Load(ctx context.Context, touched []string) (*Renderer, []diag.Diagnostic, error) {
 	if l.reader == nil {
 		l.markdown = markdown.New()
 		l.reader = &content.Reader{FS: l.Sources, Once: l.Once, Summary: func(file string, text []byte, body int) string {
 			return l.markdown.Summary(markdown.Source{File: file, Text: text, Body: body})
 		}}
 	}
-	tree, found, err := l.reader.Read(ctx)
+	sources, _ := below("content/", touched)
+	tree, found, err := l.reader.Read(ctx, sources)
 	if err != nil || tree == nil {
 		return nil, found, err
 	}
-	static, faults, err := content.Static(l.Sources)
-	found = append(found, faults...)
-	if err != nil {
+	if err := errors.Join(l.readStatic(touched), l.readTheme(touched)); err != nil {
 		return nil, found, err
 	}
-	theme, faults, err := layout.Load(l.Theme, l.Sources)
-	found = append(found, faults...)
-	if err != nil || diag.Errors(faults) > 0 {
-		return nil, found, err
+	if found = slices.Concat(found, l.staticFound, l.themeFound); l.theme == nil {
+		return nil, found, nil
 	}
-	s, faults := site.New(site.Input{
-		Tree: tree, Assets: theme.Assets().URLs(), Static: static, Sample: l.Sample,
-		Now: l.Now(tree.Settings.Zone), Drafts: l.Drafts, BaseURL: l.BaseURL,
+	if now := l.Now(tree.Settings.Zone); l.renderer == nil || tree != l.tree || l.outdated(now) {
+		l.tree = tree
+		if err := l.make(now); err != nil {
+			return nil, found, err
+		}
+	}
+	return l.renderer, append(found, l.siteFound...), nil
+}
+
+// Changed names the Markdown files that the last loading found changed.
+func (l *Loader) Changed() []string { return l.reader.Changed() }
+
+// below picks the names in a folder, and tells whether there are any; nil is any.
+func below(folder string, names []string) ([]string, bool) {
+	if names == nil {
+		return nil, true
+	}
+	picked := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name+"/", folder) })
+	return append([]string{}, picked...), len(picked) > 0
+}
+
+func (l *Loader) readStatic(touched []string) error {
+	if _, any := below("static/", touched); !any {
+		return nil
+	}
+	static, found, err := content.Static(l.Sources)
+	if !slices.Equal(static, l.static) {
+		l.renderer = nil
+	}
+	l.static, l.staticFound = static, found
+	return err
+}
+
+func (l *Loader) readTheme(touched []string) error {
+	if _, any := below("layouts/", touched); !any {
+		return nil
+	}
+	theme, found, err := layout.Load(l.Theme, l.Sources)
+	switch {
+	case err != nil:
+		return err
+	case diag.Errors(found) > 0:
+		l.theme, l.renderer = nil, nil
+	case !theme.Same(l.theme):
+		l.theme, l.renderer = theme, nil
+	}
+	l.themeFound = found
+	return nil
+}
+
+// outdated tells whether the clock or the body of an article that is held back
+// asks for another site.
+func (l *Loader) outdated(now time.Time) bool {
+	s := l.renderer.Site
+	return !s.NextChange.IsZero() && !now.Before(s.NextChange) || slices.ContainsFunc(s.Held, func(h site.Held) bool {
+		return slices.Contains(l.reader.Changed(), h.Article.Path)
+	})
+}
+
+func (l *Loader) make(now time.Time) error {
+	s, found := site.New(site.Input{
+		Tree: l.tree, Assets: l.theme.Assets().URLs(), Static: l.static, Sample: l.Sample,
+		Now: now, Drafts: l.Drafts, BaseURL: l.BaseURL,
 		Source: content.Opener{FS: l.Sources},
 	})
-	r := New(s, theme, l.Sources, l.markdown)
-	later, err := r.later(faults)
-	return r, slices.Concat(found, faults, later), err
+	l.renderer = New(s, l.theme, l.Sources, l.markdown)
+	later, err := l.renderer.later(found)
+	l.siteFound = append(found, later...)
+	return err
 }
 
 // later finds the faults that come with what is scheduled, beyond those that are

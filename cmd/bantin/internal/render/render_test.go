@@ -22,7 +22,7 @@ func TestConversionThatIsGivenUpHarmsNoOtherPage(t *testing.T) {
 			"content/tin/cham.md":   {Data: []byte(header + strings.Repeat("Chậm *chạp*.\n\n", 20_000))},
 			"content/tin/nhanh.md":  {Data: []byte(header + "Nhanh.\n")},
 		}}
-	r, found, err := l.Load(t.Context())
+	r, found, err := l.Load(t.Context(), nil)
 	if err != nil || len(found) > 0 {
 		t.Fatal(err, found)
 	}

@@ -2,7 +2,6 @@ package render
 
 import (
 	"encoding/json"
-	"html/template"
 
 	"bantin/cmd/bantin/internal/layout"
 	"bantin/cmd/bantin/internal/site"
@@ -47,12 +46,12 @@ type crumb struct {
 
 // script writes a document for a script element: encoding/json escapes <, >
 // and &, so it cannot end the element.
-func script(things ...any) template.JS {
+func script(things ...any) layout.JS {
 	b, err := json.Marshal(graph{"https://schema.org", things})
 	if err != nil {
 		panic("render: schema of strings does not encode: " + err.Error())
 	}
-	return template.JS(b)
+	return layout.JS(b)
 }
 
 func (r *Renderer) publisher() *thing {
@@ -61,7 +60,7 @@ func (r *Renderer) publisher() *thing {
 		Address: o.Address, Telephone: o.Phone, Email: o.Email}
 }
 
-func (r *Renderer) pageSchema(p layout.Page) template.JS {
+func (r *Renderer) pageSchema(p layout.Page) layout.JS {
 	if p.URL == "/" {
 		return script(thing{Type: "WebSite", Name: r.Site.Title, Description: p.Description, URL: p.Canonical,
 			Language: r.Site.Language, Publisher: r.publisher()})
@@ -70,7 +69,7 @@ func (r *Renderer) pageSchema(p layout.Page) template.JS {
 		Language: r.Site.Language}, r.breadcrumbs(p))
 }
 
-func (r *Renderer) articleSchema(p layout.Page, a *site.Article) template.JS {
+func (r *Renderer) articleSchema(p layout.Page, a *site.Article) layout.JS {
 	t := thing{Type: "NewsArticle", Headline: a.Title, Description: a.Summary, URL: p.Canonical,
 		Language: r.Site.Language, Published: a.Date.ISO(), Publisher: r.publisher()}
 	if !a.Updated.IsZero() {

@@ -3,7 +3,6 @@ package render
 import (
 	"bytes"
 	"cmp"
-	"html/template"
 	"path"
 	"slices"
 	"strings"
@@ -24,7 +23,7 @@ const (
 // converted text, which the view borrows until the page is written.
 func (r *Renderer) view(a site.Address, body *bytes.Buffer) (kind string, view any) {
 	// The buffer is not written to again before the view is done with.
-	html := template.HTML(unsafe.String(unsafe.SliceData(body.Bytes()), body.Len()))
+	html := layout.HTML(unsafe.String(unsafe.SliceData(body.Bytes()), body.Len()))
 	switch a.Kind {
 	case site.HomePage:
 		return "home.html", r.home(a, html)
@@ -87,7 +86,7 @@ func wayTo(s *site.Section) []layout.Crumb {
 	return append(way, layout.Crumb{Title: s.Title, URL: s.URL})
 }
 
-func (r *Renderer) home(a site.Address, html template.HTML) *layout.Home {
+func (r *Renderer) home(a site.Address, html layout.HTML) *layout.Home {
 	v := &layout.Home{Page: r.base(a, r.Site.Home.Title, cmp.Or(r.Site.Home.Description, r.Site.Description), nil), Content: html}
 	v.Section = nil
 	v.Pinned = r.Site.Pinned()
@@ -125,7 +124,7 @@ func (r *Renderer) home(a site.Address, html template.HTML) *layout.Home {
 	return v
 }
 
-func (r *Renderer) section(a site.Address, html template.HTML) *layout.List {
+func (r *Renderer) section(a site.Address, html layout.HTML) *layout.List {
 	s := a.Section
 	v := &layout.List{Content: html, Pages: s.Articles, Feed: s.Feed()}
 	if !s.Guide() {
@@ -150,7 +149,7 @@ func (r *Renderer) tag(a site.Address) *layout.List {
 	return v
 }
 
-func (r *Renderer) article(a site.Address, html template.HTML) *layout.Article {
+func (r *Renderer) article(a site.Address, html layout.HTML) *layout.Article {
 	art := a.Article
 	v := &layout.Article{
 		Content: html, Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,

@@ -125,7 +125,7 @@ func (c collision) found(t testing.TB) []diag.Diagnostic {
 		fsys["content/"+name] = &fstest.MapFile{Data: []byte("---\n" + header + "---\n")}
 	}
 	reader := content.Reader{FS: fsys}
-	tree, found, err := reader.Read(t.Context())
+	tree, found, err := reader.Read(t.Context(), nil)
 	if err != nil || len(found) > 0 {
 		t.Fatal(err, found)
 	}

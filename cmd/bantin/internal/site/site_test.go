@@ -25,7 +25,7 @@ func mustSite(t testing.TB, files map[string]string) (*Site, []diag.Diagnostic) 
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	reader := content.Reader{FS: fsys}
-	tree, found, err := reader.Read(t.Context())
+	tree, found, err := reader.Read(t.Context(), nil)
 	if err != nil || diag.Errors(found) > 0 {
 		t.Fatal(err, found)
 	}

@@ -1,6 +1,7 @@
 // Package watch tells when files below some folders may have changed. Editors
-// save in many ways, and a system's notices are incomplete by nature, so it
-// only says that it is worth looking: it never says what changed.
+// save in many ways, and a system's notices are incomplete by nature: so it
+// names the files it heard of at once, and after each burst says that anything
+// may have changed. It never says what did.
 package watch
 
 import (
@@ -9,6 +10,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,59 +20,117 @@ import (
 )
 
 const (
-	quiet = 30 * time.Millisecond // no notice for this long ends a save
-	poll  = time.Second           // how often to look where the system sends no notices
+	soon  = 10 * time.Millisecond  // no notice for this long: a file is written to its end
+	quiet = 100 * time.Millisecond // no notice for this long ends a burst
+	poll  = time.Second            // how often to look where the system sends no notices
 )
 
-// Dirs sends on the returned channel after each burst of changes below the
-// folders, until ctx ends. Where the system cannot watch (no watches left, some
-// network drives) it looks every second instead, and calls polling once with
-// the reason.
-func Dirs(ctx context.Context, dirs []string, polling func(error)) <-chan struct{} {
-	changed := make(chan struct{}, 1)
-	dirs = slices.Clone(dirs)
-	for i, dir := range dirs { // as the system names them in its notices
-		if abs, err := filepath.Abs(dir); err == nil {
-			dirs[i] = abs
-		}
+// Dirs sends on the returned channel until ctx ends: the files below root that
+// were heard of, and nil after each burst, when any file in dirs may have
+// changed. Names are relative to root, with slashes. Where the system cannot
+// watch (no watches left, some network drives) it looks every second instead,
+// and calls polling once with the reason.
+func Dirs(ctx context.Context, root string, dirs []string, polling func(error)) <-chan []string {
+	w := &watcher{root: root, changed: make(chan []string), named: map[string]bool{}}
+	if abs, err := filepath.Abs(root); err == nil { // as the system names files in its notices
+		w.root = abs
 	}
-	w, err := fsnotify.NewWatcher()
-	var watched map[string]bool
-	if err == nil {
-		watched, err = add(w, dirs)
+	for _, dir := range dirs {
+		w.dirs = append(w.dirs, filepath.Join(w.root, dir))
+	}
+	var err error
+	if w.Watcher, err = fsnotify.NewWatcher(); err == nil {
+		err = w.add()
 	}
 	if err != nil {
 		polling(err)
-		if w != nil {
+		if w.Watcher != nil {
 			w.Close()
 		}
-		go look(ctx, dirs, changed)
-		return changed
+		go w.look(ctx)
+		return w.changed
 	}
-	go loop(ctx, w, dirs, watched, changed, polling)
-	return changed
+	go w.loop(ctx, polling)
+	return w.changed
 }
 
-// look does without the system's notices.
-func look(ctx context.Context, dirs []string, changed chan<- struct{}) {
-	last := state(dirs)
-	for ctx.Err() == nil {
+type watcher struct {
+	*fsnotify.Watcher
+	root    string
+	dirs    []string
+	changed chan []string
+	named   map[string]bool // heard of and not told yet
+}
+
+// loop collects notices. New folders are found by walking again after each
+// burst, before that is told: of "mkdir -p a/b" the system tells a alone, and a
+// folder that moved takes its watch with it.
+func (w *watcher) loop(ctx context.Context, polling func(error)) {
+	defer w.Close()
+	first, last := time.NewTimer(time.Hour), time.NewTimer(time.Hour)
+	files, all := []string(nil), false // to be told
+	for {
+		var out chan<- []string
+		if len(files) > 0 || all {
+			out = w.changed
+		}
+		if all {
+			files = nil
+		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(poll):
-			if now := state(dirs); now != last {
-				last = now
-				send(changed)
+			return
+		case out <- files:
+			files, all = nil, false
+		case e := <-w.Events:
+			if name, ok := w.below(e.Name); ok && e.Op != fsnotify.Chmod {
+				w.named[name] = true
+				first.Reset(soon)
+				last.Reset(quiet)
+			}
+		case <-w.Errors: // an overflow: what was lost is found by looking
+			last.Reset(quiet)
+		case <-first.C:
+			files = append(files, slices.Sorted(maps.Keys(w.named))...)
+			clear(w.named)
+		case <-last.C:
+			all = true
+			if err := w.add(); err != nil {
+				polling(err)
+				w.look(ctx)
+				return
 			}
 		}
 	}
 }
 
-// state is a sum over the names, sizes and times of all files below dirs.
-func state(dirs []string) uint64 {
+// look does without the system's notices.
+func (w *watcher) look(ctx context.Context) {
+	for last := w.state(); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(poll):
+		}
+		now := w.state()
+		if now == last {
+			continue
+		}
+		last = now
+		select {
+		case <-ctx.Done():
+		case w.changed <- nil:
+		}
+	}
+}
+
+var seed = maphash.MakeSeed()
+
+// state is a sum over the names, sizes and times of all files.
+func (w *watcher) state() uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
-	for _, dir := range dirs {
+	for _, dir := range w.dirs {
 		// What cannot be read is left out: it counts when it can.
 		_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 			if err != nil {
@@ -85,68 +145,21 @@ func state(dirs []string) uint64 {
 	return h.Sum64()
 }
 
-var seed = maphash.MakeSeed()
-
-func send(changed chan<- struct{}) {
-	select {
-	case changed <- struct{}{}:
-	default: // a look is due already
-	}
+// below tells a file's name relative to the root if it is one of ours.
+func (w *watcher) below(name string) (string, bool) {
+	ours := slices.ContainsFunc(w.dirs, func(dir string) bool {
+		return name == dir || strings.HasPrefix(name, dir+string(filepath.Separator))
+	})
+	rel, err := filepath.Rel(w.root, name)
+	return filepath.ToSlash(rel), ours && err == nil && !ignored(filepath.Base(name))
 }
 
-// loop collects notices. New folders are found by walking again after each
-// burst: of "mkdir -p a/b" the system tells a alone, and a folder that moved
-// takes its watch with it. What came to lie in a folder before it was watched
-// is told after the walk.
-func loop(ctx context.Context, w *fsnotify.Watcher, dirs []string, watched map[string]bool, changed chan<- struct{}, polling func(error)) {
-	defer w.Close()
-	timer := time.NewTimer(time.Hour)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case e := <-w.Events:
-			if e.Op != fsnotify.Chmod && !ignored(filepath.Base(e.Name)) && below(e.Name, dirs) {
-				timer.Reset(quiet)
-			}
-		case <-w.Errors: // an overflow: what was lost is found by looking
-			timer.Reset(quiet)
-		case <-timer.C:
-			send(changed)
-			now, err := add(w, dirs)
-			if err != nil {
-				polling(err)
-				look(ctx, dirs, changed)
-				return
-			}
-			for name := range now {
-				if !watched[name] {
-					send(changed)
-					break
-				}
-			}
-			watched = now
-		}
-	}
-}
-
-// below tells whether a name is one of dirs or lies below one.
-func below(name string, dirs []string) bool {
-	for _, dir := range dirs {
-		if name == dir || strings.HasPrefix(name, dir+string(filepath.Separator)) {
-			return true
-		}
-	}
-	return false
-}
-
-// add watches every folder below dirs, and the folders that hold dirs, in which
-// these may come and go. It returns them. Watching one again changes nothing.
-func add(w *fsnotify.Watcher, dirs []string) (map[string]bool, error) {
-	watched := map[string]bool{}
-	for _, dir := range dirs {
+// add watches every folder, and the ones that hold the outermost, in which these
+// may come and go. Watching one again changes nothing.
+func (w *watcher) add() error {
+	for _, dir := range w.dirs {
 		if err := w.Add(filepath.Dir(dir)); err != nil {
-			return nil, err
+			return err
 		}
 		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 			switch {
@@ -157,17 +170,16 @@ func add(w *fsnotify.Watcher, dirs []string) (map[string]bool, error) {
 			case name != dir && strings.HasPrefix(e.Name(), "."):
 				return fs.SkipDir
 			}
-			watched[name] = true
 			if err := w.Add(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return watched, nil
+	return nil
 }
 
 // ignored names are written by editors on the way to a save.

@@ -3,12 +3,13 @@ package watch
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 )
 
 // mustChange waits for a notice, for as long as the test may run.
-func mustChange(t *testing.T, changed <-chan struct{}) {
+func mustChange(t *testing.T, changed <-chan []string) {
 	t.Helper()
 	select {
 	case <-changed:
@@ -32,7 +33,7 @@ func TestEverySaveIsNoticed(t *testing.T) {
 	must(t, os.WriteFile(file, nil, 0o644))
 	layouts := filepath.Join(filepath.Dir(dir), "layouts")
 	t.Chdir(filepath.Dir(dir)) // the system names files in full, whatever we call the folders
-	changed := Dirs(t.Context(), []string{"content", "layouts"}, func(err error) { t.Errorf("polling: %v", err) })
+	changed := Dirs(t.Context(), ".", []string{"content", "layouts"}, func(err error) { t.Errorf("polling: %v", err) })
 	for _, save := range []struct {
 		name string
 		do   func() error
@@ -68,42 +69,51 @@ func TestEverySaveIsNoticed(t *testing.T) {
 	} {
 		t.Run(save.name, func(t *testing.T) {
 			must(t, save.do())
-			mustChange(t, changed)
 			settle(changed)
 		})
 	}
 }
 
-// settle takes the notices that one save may cause after its first: a folder
-// found by walking is told once more.
-func settle(changed <-chan struct{}) {
-	for {
-		select {
-		case <-changed:
-		default:
-			return
+// settle takes the notices of one save up to the look everywhere that ends it.
+func settle(changed <-chan []string) {
+	for names := <-changed; names != nil; names = <-changed {
+	}
+}
+
+func TestSavedFileIsNamedAtOnceAndTheBurstEndsWithALookEverywhere(t *testing.T) {
+	root := t.TempDir()
+	must(t, os.MkdirAll(filepath.Join(root, "content/tin"), 0o755))
+	changed := Dirs(t.Context(), root, []string{"content"}, func(err error) { t.Errorf("polling: %v", err) })
+	must(t, os.WriteFile(filepath.Join(root, "content/tin/a.md"), []byte("a"), 0o644))
+	must(t, os.WriteFile(filepath.Join(root, "khac.txt"), []byte("a"), 0o644))
+	heard := 0
+	for names := <-changed; names != nil; names = <-changed {
+		if heard++; !slices.Equal(names, []string{"content/tin/a.md"}) {
+			t.Errorf("heard of %q", names)
 		}
+	}
+	if heard == 0 {
+		t.Error("the file was not named before the look everywhere")
 	}
 }
 
 func TestWhereNothingCanBeWatchedItLooks(t *testing.T) {
 	dir := t.TempDir()
-	at := func() uint64 { return state([]string{dir}) }
-	before := at()
-	if at() != before {
+	w := &watcher{dirs: []string{dir}, changed: make(chan []string)}
+	before := w.state()
+	if w.state() != before {
 		t.Error("a folder at rest changes")
 	}
 	must(t, os.WriteFile(filepath.Join(dir, "a.md"), nil, 0o644))
-	if at() == before {
+	if w.state() == before {
 		t.Error("a new file is not seen")
 	}
-	changed := make(chan struct{}, 1)
-	go look(t.Context(), []string{dir}, changed)
+	go w.look(t.Context())
 	go func() { // look may begin before or after a change: there is always one more
 		for n := 0; t.Context().Err() == nil; n++ {
 			_ = os.WriteFile(filepath.Join(dir, "a.md"), make([]byte, n), 0o644)
 			time.Sleep(poll / 4)
 		}
 	}()
-	mustChange(t, changed)
+	mustChange(t, w.changed)
 }
