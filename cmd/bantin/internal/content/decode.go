@@ -361,14 +361,14 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
 	case d.comment(n):
 		return
 	}
-	if f.fold {
+	if f.fold && (strings.ContainsAny(s, "\n\t\u00a0") || strings.Contains(s, "  ") || strings.TrimSpace(s) != s) {
 		s = strings.Join(strings.Fields(s), " ")
 	}
 	if limit := maxText(f.name); len(s) > limit && len([]rune(s)) > limit {
 		d.node("value-long", n, "", f.name, len([]rune(s)), limit)
 		return
 	}
-	v.SetString(s)
+	v.SetString(strings.Clone(s)) // what is kept must not keep the whole header
 }
 
 // clean is for what YAML's own escapes bring into a value: "\u200b".

@@ -201,13 +201,17 @@ func (l *Layouts) bind(set *template.Template) *template.Template {
 		if done, ok := l.parts.load(key); ok {
 			return done, nil
 		}
-		var b bytes.Buffer // unlike a strings.Builder's, its text is kept without slack
-		if err := clone.ExecuteTemplate(&b, name, value); err != nil {
+		b := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(b)
+		b.Reset()
+		if err := clone.ExecuteTemplate(b, name, value); err != nil {
 			return "", err
 		}
 		return l.parts.store(key, template.HTML(b.String())), nil
 	}))
 }
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // functions are those of all layouts. Each call costs html/template more than
 // what a small partial does, so a list is one call.
@@ -218,7 +222,9 @@ func (t *Theme) functions(shared func(string, any) (template.HTML, error)) templ
 		"join":   func(s string) string { return strings.Join(strings.Fields(s), "") },
 		"shared": shared,
 		"items": func(name string, list any) (template.HTML, error) {
-			var b strings.Builder
+			b := buffers.Get().(*bytes.Buffer)
+			defer buffers.Put(b)
+			b.Reset()
 			for _, value := range reflect.ValueOf(list).Seq2() {
 				item, err := shared(name, value.Interface())
 				if err != nil {

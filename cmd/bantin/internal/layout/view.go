@@ -8,12 +8,9 @@ import (
 	"bantin/cmd/bantin/internal/text"
 )
 
-// What views hold ready for a page: markup, and data for a script element. Both
-// are made by this program alone, never taken from a source.
-type (
-	HTML = template.HTML
-	JS   = template.JS
-)
+// HTML is markup that views hold ready for a page. It is made by this program
+// alone, never taken from a source.
+type HTML = template.HTML
 
 // Page is what every layout sees.
 type Page struct {
@@ -22,22 +19,11 @@ type Page struct {
 	URL         string // root-relative; Canonical is the full address
 	Canonical   string
 	Description string
-	Breadcrumb  []Crumb       // from home to the page's parent
-	Schema      template.JS   // schema.org data, a JSON text
-	Type        string        // Open Graph: "website" or "article"
-	Counted     bool          // the visit counter counts this page; all show the visits carried over
-	Number      int           // of a listing's page; 0 on its own address
-	Section     *site.Section // nil outside sections
-}
-
-// Counter is what partials/counter.html sees: without a service to report to on
-// a page that is not counted.
-func (p Page) Counter() content.Counter {
-	c := p.Site.Counter
-	if !p.Counted {
-		c.Endpoint = ""
-	}
-	return c
+	Breadcrumb  []Crumb         // from home to the page's parent
+	Metadata    HTML            // title, description, Open Graph, canonical address, schema.org data
+	Counter     content.Counter // has no endpoint on a page that is not counted
+	Number      int             // of a listing's page; 0 on its own address
+	Section     *site.Section   // nil outside sections
 }
 
 // Crumb is one step of the way to a page.

@@ -44,14 +44,14 @@ type crumb struct {
 	Item     string `json:"item"`
 }
 
-// script writes a document for a script element: encoding/json escapes <, >
-// and &, so it cannot end the element.
-func script(things ...any) layout.JS {
+// document writes things for a script element: encoding/json escapes <, > and &,
+// so they cannot end the element.
+func document(things ...any) []byte {
 	b, err := json.Marshal(graph{"https://schema.org", things})
 	if err != nil {
 		panic("render: schema of strings does not encode: " + err.Error())
 	}
-	return layout.JS(b)
+	return b
 }
 
 func (r *Renderer) publisher() *thing {
@@ -60,17 +60,17 @@ func (r *Renderer) publisher() *thing {
 		Address: o.Address, Telephone: o.Phone, Email: o.Email}
 }
 
-func (r *Renderer) pageSchema(p layout.Page) layout.JS {
+func (r *Renderer) pageSchema(p *layout.Page) []byte {
 	if p.URL == "/" {
-		return script(thing{Type: "WebSite", Name: r.Site.Title, Description: p.Description, URL: p.Canonical,
+		return document(thing{Type: "WebSite", Name: r.Site.Title, Description: p.Description, URL: p.Canonical,
 			Language: r.Site.Language, Publisher: r.publisher()})
 	}
-	return script(thing{Type: "WebPage", Name: p.Title, Description: p.Description, URL: p.Canonical,
+	return document(thing{Type: "WebPage", Name: p.Title, Description: p.Description, URL: p.Canonical,
 		Language: r.Site.Language}, r.breadcrumbs(p))
 }
 
-func (r *Renderer) articleSchema(p layout.Page, a *site.Article) layout.JS {
-	t := thing{Type: "NewsArticle", Headline: a.Title, Description: a.Summary, URL: p.Canonical,
+func (r *Renderer) articleSchema(p *layout.Page, a *site.Article) []byte {
+	t := &thing{Type: "NewsArticle", Headline: a.Title, Description: a.Summary, URL: p.Canonical,
 		Language: r.Site.Language, Published: a.Date.ISO(), Publisher: r.publisher()}
 	if !a.Updated.IsZero() {
 		t.Modified = a.Updated.ISO()
@@ -78,19 +78,15 @@ func (r *Renderer) articleSchema(p layout.Page, a *site.Article) layout.JS {
 	if a.Author != "" {
 		t.Author = &thing{Type: "Person", Name: a.Author}
 	}
-	if a.Image != nil {
-		if f, ok := a.File(a.Image.Src); ok {
-			t.Image = r.Site.BaseURL + f.URL
-		}
-	}
+	t.Image, _ = r.picture(a)
 	for _, tag := range a.Tags {
 		t.Keywords = append(t.Keywords, tag.Name)
 	}
-	return script(t, r.breadcrumbs(p))
+	return document(t, r.breadcrumbs(p))
 }
 
-func (r *Renderer) breadcrumbs(p layout.Page) breadcrumbs {
-	b := breadcrumbs{Type: "BreadcrumbList"}
+func (r *Renderer) breadcrumbs(p *layout.Page) breadcrumbs {
+	b := breadcrumbs{Type: "BreadcrumbList", Items: make([]crumb, 0, len(p.Breadcrumb)+1)}
 	for i, c := range p.Breadcrumb {
 		b.Items = append(b.Items, crumb{"ListItem", i + 1, c.Title, r.Site.BaseURL + c.URL})
 	}

@@ -62,18 +62,15 @@ func target(a site.Address) layout.Crumb {
 func (r *Renderer) base(a site.Address, title, description string, way []layout.Crumb) layout.Page {
 	p := layout.Page{
 		Site: r.Site, Title: title, URL: a.Path, Canonical: r.Site.BaseURL + a.Path,
-		Description: description, Type: "website", Counted: a.Kind.IsPage(), Number: a.Number, Section: a.Section,
+		Description: description, Counter: r.Site.Counter, Number: a.Number, Section: a.Section,
+	}
+	if !a.Kind.IsPage() {
+		p.Counter.Endpoint = ""
 	}
 	if a.Path != "/" {
 		p.Breadcrumb = append([]layout.Crumb{{Title: "Trang chủ", URL: "/"}}, way...)
 	}
-	switch {
-	case a.Article != nil && a.Article.Dated():
-		p.Type = "article"
-		p.Schema = r.articleSchema(p, a.Article)
-	case a.Kind.IsPage():
-		p.Schema = r.pageSchema(p)
-	}
+	p.Metadata = r.metadata(&p, a)
 	return p
 }
 

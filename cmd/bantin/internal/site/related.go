@@ -20,7 +20,7 @@ func (s *Site) Related(a *Article) []*Article {
 	if !a.Listed() || !a.Dated() {
 		return nil
 	}
-	var ranks []int32 // of older articles, once for each keyword they share
+	ranks := make([]int32, 0, 8*relatedScan) // of older articles, once for each keyword they share
 	for _, t := range a.Tags {
 		at, _ := slices.BinarySearchFunc(t.Articles, a.rank, func(x *Article, rank int32) int { return cmp.Compare(x.rank, rank) })
 		for _, other := range t.Articles[min(at+1, len(t.Articles)):min(at+1+relatedScan, len(t.Articles))] {
