@@ -139,11 +139,18 @@ func need(t testing.TB, program string) {
 	t.Skipf("%s is not installed", program)
 }
 
+// patience is how long a command may take on a slow machine.
+const patience = 5 * time.Minute
+
 func mustShell(t testing.TB, dir, command string) {
 	t.Helper()
 	need(t, "sh")
-	cmd := exec.Command("sh", "-ec", command)
+	ctx, stop := context.WithTimeout(t.Context(), patience)
+	defer stop()
+	cmd := exec.CommandContext(ctx, "sh", "-ec", command)
 	cmd.Dir = dir
+	interruptible(cmd)
+	cmd.WaitDelay = 10 * time.Second // for one that does not end
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", command, err, text)
 	}
@@ -154,7 +161,7 @@ func mustShell(t testing.TB, dir, command string) {
 func serveCommand(t *testing.T, dir, command string) {
 	t.Helper()
 	need(t, "sh")
-	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), patience)
 	defer stop()
 	tools := t.TempDir()
 	opened := filepath.Join(tools, "opened")
