@@ -75,13 +75,16 @@ func TestKilledBuildsLeaveOneWholeSite(t *testing.T) {
 	whole := time.Since(start)
 	stop := make(chan struct{})
 	var reader sync.WaitGroup
+	compared := 0 // how often the reader saw both pages
 	reader.Go(func() {
 		for {
 			select {
 			case <-stop:
 				return
 			default:
-				read(t, out)
+				if read(t, out) {
+					compared++
+				}
 			}
 		}
 	})
@@ -97,6 +100,9 @@ func TestKilledBuildsLeaveOneWholeSite(t *testing.T) {
 	}
 	close(stop)
 	reader.Wait()
+	if compared == 0 {
+		t.Error("the reader never saw two pages")
+	}
 	mustRun(t, program, sites[1], out)
 	verify(t, out)
 	if got := generation(t, filepath.Join(out, "index.html")); got != "Trang B" {
@@ -120,6 +126,9 @@ func TestTwoBuildsAtOnce(t *testing.T) {
 		}
 		builds.Wait()
 		verify(t, out)
+		if generation(t, filepath.Join(out, "index.html")) == "" {
+			t.Error("what is published is neither site")
+		}
 	}
 }
 
@@ -142,19 +151,19 @@ func generation(t testing.TB, page string) string {
 }
 
 // read is a reader who opens the published folder and two of its pages: both
-// are whole, and of one generation.
-func read(t testing.TB, out string) {
+// are whole, and of one generation. It tells whether both were there.
+func read(t testing.TB, out string) bool {
 	root, err := os.OpenRoot(out)
 	if err != nil {
 		t.Errorf("no site: %v", err)
-		return
+		return false
 	}
 	defer root.Close()
 	var seen [2]string
 	for i, name := range []string{"index.html", "luu-tru/index.html"} {
 		text, err := root.ReadFile(name)
 		if err != nil {
-			return // the release this reader holds was removed two builds later
+			return false // the release this reader holds was removed two builds later
 		}
 		if !strings.HasSuffix(strings.TrimSpace(string(text)), "</html>") {
 			t.Errorf("%s is not whole", name)
@@ -164,6 +173,7 @@ func read(t testing.TB, out string) {
 	if seen[0] != seen[1] {
 		t.Errorf("pages of two generations: %v", seen)
 	}
+	return true
 }
 
 // verify holds the published folder to its manifest.

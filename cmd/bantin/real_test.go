@@ -88,17 +88,19 @@ func TestRealSite(t *testing.T) {
 
 func eachHTML(t testing.TB, out string, visit func(name string, text []byte)) {
 	t.Helper()
+	pages := 0
 	err := filepath.WalkDir(out, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || path.Ext(name) != ".html" {
 			return err
 		}
+		pages++
 		text, err := os.ReadFile(name)
 		rel, _ := filepath.Rel(out, name)
 		visit(filepath.ToSlash(rel), text)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || pages == 0 {
+		t.Fatalf("%d pages: %v", pages, err)
 	}
 }
 

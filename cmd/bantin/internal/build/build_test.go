@@ -57,6 +57,9 @@ func TestNewArticleChangesFewFiles(t *testing.T) {
 	const article = "content/du-lieu-mau/2026/03/bai-moi.md"
 	after := layered{fstest.MapFS{article: {Data: []byte("---\ntitle: Bài mới\ndate: 2026-03-02 12:30\ntags: [Giám sát (mẫu)]\n---\nNội dung.\n")}}, before}
 	r := mustBuild(t, after, out)
+	if !slices.Contains(r.Summary.Added, "du-lieu-mau/2026/03/bai-moi/index.html") || !slices.Contains(r.Summary.Changed, "index.html") {
+		t.Fatalf("the article is not published: %+v", r.Summary)
+	}
 	allowed := []string{
 		"index.html", "feed.xml", "sitemap.xml", "du-lieu-mau/feed.xml", "du-lieu-mau/index.html",
 		"du-lieu-mau/2026/03/bai-moi/index.html", "tu-khoa/giam-sat-mau/index.html",

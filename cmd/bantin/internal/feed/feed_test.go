@@ -122,5 +122,8 @@ func FuzzFeed(f *testing.F) {
 		if want := strings.Join(strings.Fields(title), " "); got.Entries[0].Title != want {
 			t.Errorf("title %q, want %q", got.Entries[0].Title, want)
 		}
+		if want := strings.Join(strings.Fields(summary), " "); got.Entries[0].Summary != want {
+			t.Errorf("summary %q, want %q", got.Entries[0].Summary, want)
+		}
 	})
 }

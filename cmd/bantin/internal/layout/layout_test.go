@@ -122,6 +122,10 @@ func TestActionsSurviveMinifying(t *testing.T) {
 			t.Errorf("%q: %q", source, got)
 		}
 	}
+	const lost = "<p>\n  <!-- {{.A}} -->\n</p>" // the minifier takes the comment away
+	if got := (&Theme{files: map[string]string{"a.html": lost}}).source("a.html", true); got != lost {
+		t.Errorf("a layout whose action the minifier drops became %q", got)
+	}
 	theme := &Theme{files: map[string]string{"a.html": `<a href="{{.A}}{{.B}}"  title='{{.C}}'>  {{if .D}}x{{else}}y{{end}}  </a>`}}
 	if got, want := actions(theme.source("a.html", true)), actions(theme.files["a.html"]); strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("%q, want %q", got, want)

@@ -239,6 +239,9 @@ func TestReaderNeverSeesAMixedSite(t *testing.T) {
 		t.Errorf("generation %d (%v), want %d", g, err, b.generation)
 	}
 	t.Logf("%d killed, %d published, %d reads", kills, builds, reads.Load())
+	if reads.Load() == 0 {
+		t.Error("nobody read")
+	}
 }
 
 // readLikeABrowser opens each file by its path.
