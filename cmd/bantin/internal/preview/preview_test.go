@@ -185,10 +185,15 @@ func TestOnlyThisMachinesOwnPagesAreAnswered(t *testing.T) {
 func TestPathsStayInTheSite(t *testing.T) {
 	d := mustDesk(t)
 	d.write("secret.txt", "bí mật")
-	for _, path := range []string{"/secret.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/content/site.yaml", "/tin-tuc/..%2f..%2fsecret.txt", "//etc/passwd", "/\x00", "/tin-tuc/%00"} {
-		u := *mustURL(t, d.http.URL)
-		u.Opaque = path
+	ask := func(path string) (int, string) { // as it stands, which net/url would tidy
 		status, body, _ := d.get("/", func(r *http.Request) { r.URL.Opaque = "//" + r.URL.Host + strings.ReplaceAll(path, "\x00", "%00") })
+		return status, body
+	}
+	if status, body := ask(article); status != http.StatusOK || !strings.Contains(body, "Nội dung.") {
+		t.Fatalf("%s: %d", article, status)
+	}
+	for _, path := range []string{"/secret.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/content/site.yaml", "/tin-tuc/..%2f..%2fsecret.txt", "//etc/passwd", "/\x00", "/tin-tuc/%00"} {
+		status, body := ask(path)
 		if status == http.StatusOK || strings.Contains(body, "bí mật") || strings.Contains(body, "base_url") {
 			t.Errorf("%q: %d", path, status)
 		}
@@ -204,15 +209,6 @@ func TestAPlayerGetsThePartOfAFileThatItAsksFor(t *testing.T) {
 	if status != http.StatusPartialContent || body != "345" || header.Get("Content-Type") != "audio/mpeg" {
 		t.Errorf("%d %q %s", status, body, header.Get("Content-Type"))
 	}
-}
-
-func mustURL(t testing.TB, s string) *url.URL {
-	t.Helper()
-	u, err := url.Parse(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
 }
 
 func TestUnknownAddressAnswersTheSites404AndFoldersRedirect(t *testing.T) {
