@@ -35,7 +35,8 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	t.Parallel() // one script waits for a lock, which keeps nobody from working
 	testscript.Run(t, testscript.Params{
-		Dir: filepath.Join("testdata", "script"),
+		UpdateScripts: *update,
+		Dir:           filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			// A small sound site, so that a script shows only what it is about.
 			for name, text := range smallSite {

@@ -5,6 +5,7 @@ package build
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -120,7 +121,9 @@ func (b *builder) render(ctx context.Context, release *publish.Release) error {
 		return err
 	})
 	b.note(b.renderer.Join(b.facts))
-	return err
+	faulty, more := b.renderer.Faulty()
+	b.note(faulty)
+	return errors.Join(err, more)
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

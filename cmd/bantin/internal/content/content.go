@@ -37,6 +37,7 @@ type Tree struct {
 	Home     *Section   // content/_index.md, or one made of the settings
 	Sections []*Section // by path, without Home
 	Articles []Placed   // by path
+	Faulty   []string   // Markdown files that are no articles because of a fault
 }
 
 // A Reader reads the same site again and again, each time only the files that

@@ -133,6 +133,9 @@ func (l *listing) tree(settings *Settings, read []known) (*Tree, []diag.Diagnost
 				t.Articles = append(t.Articles, a)
 			}
 		}
+		if k.article == nil || len(faults) > 0 {
+			t.Faulty = append(t.Faulty, l.markdown[i])
+		}
 		found = append(found, faults...)
 	}
 	return t, append(found, l.own(t.Articles, owner)...)

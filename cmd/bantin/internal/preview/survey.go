@@ -87,7 +87,8 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 		facts = append(facts, res.Facts)
 		found = append(found, res.Found...)
 	}
-	return append(found, r.Join(facts)...), true
+	faulty, _ := r.Faulty() // a machine's error is not the page's
+	return slices.Concat(found, r.Join(facts), faulty), true
 }
 
 // show tells the terminal what it does not know. With all, open is every open

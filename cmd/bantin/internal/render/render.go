@@ -117,6 +117,19 @@ func (r *Renderer) Bodies() iter.Seq[site.Address] {
 	}
 }
 
+// Faulty looks through the bodies of sources that are no pages because of a
+// fault: what is wrong there is told together with it.
+func (r *Renderer) Faulty() (found []diag.Diagnostic, err error) {
+	for _, source := range r.Site.Faulty() {
+		res, err := r.body(site.Address{}, source, new(bytes.Buffer))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, res.Found...)
+	}
+	return found, nil
+}
+
 // Survey is what Render tells of an address's body, without the page around it.
 func (r *Renderer) Survey(a site.Address) (Result, error) {
 	return r.body(a, Source(a), new(bytes.Buffer))
@@ -178,6 +191,8 @@ func (r *Renderer) resolver(source string) markdown.Resolve {
 		switch {
 		case l.Held != "":
 			return markdown.Resolved{TextOnly: true, Code: "link-held", Args: []any{l.Held}}
+		case l.Faulty:
+			return markdown.Resolved{TextOnly: true}
 		case l.Code == "" && image && !site.IsPicture(l.Path):
 			return markdown.Resolved{Code: "image-type", Args: []any{dest}}
 		case l.Code != "":

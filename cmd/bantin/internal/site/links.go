@@ -79,6 +79,8 @@ type Link struct {
 	Held string    // what the target is called that is not live: its text is printed without a link
 	Code diag.Code // why there is no such target; "" if there is
 	Args []any
+
+	Faulty bool // the target has a fault of its own, which is told elsewhere
 }
 
 // Resolve finds what a link or picture in a source file names: a file beside
@@ -97,6 +99,8 @@ func (s *Site) Resolve(file, dest string) Link {
 	name := text.NFC(path.Join(path.Dir(file), u.Path))
 	t, ok := s.target(name)
 	switch {
+	case !ok && s.faulty(name):
+		return Link{Faulty: true}
 	case !ok && !strings.HasPrefix(name, "content/"):
 		return Link{Code: "link-outside", Args: []any{dest}}
 	case !ok:
@@ -105,6 +109,20 @@ func (s *Site) Resolve(file, dest string) Link {
 		return Link{Held: t.held.Article.Title}
 	}
 	return link(t.url, u)
+}
+
+// Faulty names the sources that are no pages because of a fault.
+func (s *Site) Faulty() []string { return s.input.Tree.Faulty }
+
+// faulty tells whether a name or address is, or may be, that of an article with
+// a fault: who links to it has made none.
+func (s *Site) faulty(name string) bool {
+	return slices.ContainsFunc(s.input.Tree.Faulty, func(source string) bool {
+		article := strings.TrimSuffix(strings.TrimSuffix(text.NFC(source), ".md"), "/index")
+		called := path.Base(article)
+		return name == source || strings.HasPrefix(name, article+"/") ||
+			slices.Contains([]string{text.Slug(called), text.Slug(withoutOrder(called))}, path.Base(name))
+	})
 }
 
 // resolveAddress checks an address of this site that was written in full.
@@ -121,6 +139,9 @@ func (s *Site) resolveAddress(u *url.URL, dest string) Link {
 			name = a.Article.Title
 		}
 		return Link{Held: name}
+	}
+	if s.faulty(p) {
+		return Link{Faulty: true}
 	}
 	return Link{Code: "link-dead", Args: []any{dest}}
 }
