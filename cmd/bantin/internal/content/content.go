@@ -189,7 +189,7 @@ func (r *Reader) readSettings() error {
 		return ErrNoSite
 	case errors.Is(err, errTooLarge):
 		r.raw, r.settings = nil, nil
-		r.settingsFound = []diag.Diagnostic{{Code: "file-size", File: SettingsFile, Args: []any{maxFile >> 10}}}
+		r.settingsFound = tooLarge(SettingsFile)
 		return nil
 	case err != nil:
 		return err
@@ -222,8 +222,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	defer buffers.Put(buf)
 	raw, info, err := readFile(r.FS, name, buf)
 	if errors.Is(err, errTooLarge) {
-		found := []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{maxFile >> 10}}}
-		return known{article: before.article, found: found}, nil
+		return known{article: before.article, found: tooLarge(name)}, nil
 	}
 	if err != nil {
 		return known{}, err
@@ -286,6 +285,9 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // a header that does not close.
 func Open(fsys fs.FS, name string, buf *bytes.Buffer) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
 	raw, _, err := readFile(fsys, name, buf)
+	if errors.Is(err, errTooLarge) {
+		return nil, 0, tooLarge(name), nil
+	}
 	if err != nil {
 		return nil, 0, nil, err
 	}
@@ -383,6 +385,10 @@ func lineStart(text []byte, mark string) int {
 }
 
 var errTooLarge = errors.New("file too large")
+
+func tooLarge(name string) []diag.Diagnostic {
+	return []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{maxFile >> 10}}}
+}
 
 // readFile reads a regular file of at most maxFile bytes into buf. Opening does
 // not wait for the other end of a pipe that took the file's place since it was

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"iter"
 	"net/url"
 	"path"
@@ -114,6 +113,10 @@ func (b *builder) register() {
 		b.add(Address{Path: p, Kind: AssetFile})
 	}
 	for _, p := range b.in.Static {
+		if slices.ContainsFunc(strings.Split(p, "/"), func(part string) bool { return !portable(part) }) {
+			b.fault("file-name", "static/"+p, nil, p)
+			continue
+		}
 		b.add(Address{Path: "/" + text.NFC(p), Kind: StaticFile, File: "static/" + p})
 	}
 	b.addSitemap()
@@ -195,11 +198,9 @@ func fileURL(a *Article, f content.File) (string, bool) {
 
 const maxAlias = 500 // bytes of an old address
 
-// partForm tells whether every system can hold a folder or file of that name,
-// and whether it is free: names that begin with a dot or an underscore are the
-// program's own.
-func partForm(name string) bool {
-	return name != "" && len(name) <= 200 && !strings.ContainsAny(name[:1], "._") && !strings.ContainsAny(name, `\:*?"<>|`) &&
+// portable tells whether every system can hold a folder or file of that name.
+func portable(name string) bool {
+	return name != "" && len(name) <= 200 && !strings.ContainsAny(name, `\:*?"<>|`) &&
 		!strings.HasSuffix(name, ".") && strings.TrimSpace(name) == name && !deviceName.MatchString(name) &&
 		!strings.ContainsFunc(name, unicode.IsControl)
 }
@@ -220,7 +221,7 @@ func aliasPath(s string) (string, bool) {
 		return "", false
 	}
 	for part := range strings.SplitSeq(strings.Trim(p, "/"), "/") {
-		if !partForm(part) {
+		if !portable(part) || strings.ContainsAny(part[:1], "._") { // these are the program's own
 			return "", false
 		}
 	}
@@ -289,11 +290,13 @@ func (b *builder) clashes() {
 		}
 		owner[key] = int32(i)
 	}
+	told := map[int32]bool{} // one message a file, however many lie below it
 	for _, a := range s.addresses {
 		for dir := path.Dir(text.Key(a.Output)); dir != "."; dir = path.Dir(dir) {
 			first, taken := owner[dir]
-			if taken {
+			if taken && !told[first] {
 				b.clash(a, s.addresses[first])
+				told[first] = true
 				break
 			}
 		}
@@ -305,13 +308,28 @@ func (b *builder) clash(a, other Address) {
 	if yields(a) < yields(other) {
 		a, other = other, a
 	}
-	code := map[Kind]diag.Code{AliasPage: "alias-clash", StaticFile: "static-clash", ArticleFile: "file-clash"}[a.Kind]
-	b.fault(cmp.Or(code, "address-clash"), a.source(), a.place(), a.Path, other.source())
+	file, place := a.source(), a.place()
+	if a.Tag != nil {
+		file, place = a.Tag.source, []any{"tags"}
+	}
+	code := diag.Code("address-clash")
+	switch {
+	case a.isAlias():
+		code = "alias-clash"
+	case a.Kind == StaticFile:
+		code = "static-clash"
+	case a.Kind == ArticleFile:
+		code = "file-clash"
+	}
+	b.fault(code, file, place, a.Path, other.source())
 }
+
+// isAlias tells an article's old address from the number after a listing's last.
+func (a Address) isAlias() bool { return a.Kind == AliasPage && a.Article != nil }
 
 // place is where in its source an alias stands; the others are whole files.
 func (a Address) place() []any {
-	if a.Kind == AliasPage && a.Article != nil {
+	if a.isAlias() {
 		for i, alias := range a.Article.Aliases {
 			if p, _ := aliasPath(alias); p == a.Path {
 				return []any{"aliases", i}
@@ -323,14 +341,14 @@ func (a Address) place() []any {
 
 // yields orders owners by how easily their editor can move them.
 func yields(a Address) int {
-	switch a.Kind {
-	case AliasPage:
+	switch {
+	case a.isAlias():
 		return 4
-	case StaticFile:
+	case a.Kind == StaticFile:
 		return 3
-	case ArticleFile:
+	case a.Kind == ArticleFile:
 		return 2
-	case ArticlePage, PlainPage:
+	case a.Kind == ArticlePage || a.Kind == PlainPage:
 		return 1
 	}
 	return 0
