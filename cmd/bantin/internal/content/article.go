@@ -1,6 +1,10 @@
 package content
 
 import (
+	"cmp"
+	"path"
+	"strings"
+
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/text"
 )
@@ -63,12 +67,24 @@ type Attachment struct {
 type Article struct {
 	Meta
 	Path         string // below the site's folder, as the file system spells it
-	Dir          string // the folder it owns, if its pictures and files lie beside it
-	Name         string // file's or folder's name without .md (NFC)
 	LeadFromText bool   // Summary is the text's first paragraph
 
 	sound uint64 // hash of the file's bytes, if cleaning left them as they are; else 0
 	body  int    // where its body begins in them
+}
+
+// Dir is the folder that the article owns, if its pictures and files lie beside
+// it, else "".
+func (a *Article) Dir() string {
+	if dir, ok := strings.CutSuffix(a.Path, "/index.md"); ok {
+		return dir
+	}
+	return ""
+}
+
+// Name is the file's or the folder's name without .md (NFC).
+func (a *Article) Name() string {
+	return text.NFC(strings.TrimSuffix(path.Base(cmp.Or(a.Dir(), a.Path)), ".md"))
 }
 
 // Placed is an article with what the folders around it give it.

@@ -269,12 +269,6 @@ func (r *Reader) article(a *Article, cleaned []byte, zone *time.Location) ([]dia
 	}
 	a.intern()
 	a.body = body
-	a.Name = strings.TrimSuffix(path.Base(a.Path), ".md")
-	if a.Name == "index" {
-		a.Dir = path.Dir(a.Path)
-		a.Name = path.Base(a.Dir)
-	}
-	a.Name = text.NFC(a.Name)
 	return found, nil
 }
 

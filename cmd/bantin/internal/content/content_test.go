@@ -79,7 +79,7 @@ Nội dung.
 		{"aliases", strings.Join(a.Aliases, "|"), "/cu.html"},
 		{"slug", a.Slug, "ten-khac"},
 		{"section", a.Section.Title, "Tin"},
-		{"name", a.Name, "bai"},
+		{"name", a.Name(), "bai"},
 		{"files", a.Files[0].Name + a.Files[1].Name, "a.pdfanh.jpg"},
 	} {
 		if c.got != c.want {

@@ -27,6 +27,7 @@ type decoder struct {
 	lines lineIndex
 	zone  *time.Location
 	root  *yaml.Node // of the document, once it is read
+	slab  []yaml.Node
 	found []diag.Diagnostic
 }
 

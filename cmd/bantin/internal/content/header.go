@@ -183,12 +183,18 @@ func header(file string, text []byte, zone *time.Location, v any) (body int, fou
 	in := readers.Get().(*bufio.Reader) // the library takes a buffered reader as it is
 	defer readers.Put(in)
 	in.Reset(bytes.NewReader(block))
+	slab := slabs.Get().(*[]yaml.Node)
+	d.slab = *slab
 	rest, err := frontmatter.Parse(in, v, format)
+	*slab = d.slab
+	slabs.Put(slab)
 	if err != nil || len(rest) > 0 {
 		return 0, nil, fmt.Errorf("split the front matter of %s: %d bytes left over: %w", file, len(rest), err)
 	}
 	return cut.body, d.found, nil
 }
+
+var slabs = sync.Pool{New: func() any { return new([]yaml.Node) }}
 
 var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
 

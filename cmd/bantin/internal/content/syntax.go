@@ -20,7 +20,7 @@ const maxParses = 60
 // tells all that is wrong. The root is nil if nothing can be decoded; values on
 // lines that were mended need not be judged.
 func (d *decoder) load(yamlText []byte) (root *yaml.Node, mended map[int]bool) {
-	if root := simple(string(yamlText)); root != nil {
+	if root := simple(string(yamlText), &d.slab); root != nil {
 		return root, nil
 	}
 	lines := strings.Split(string(yamlText), "\n")

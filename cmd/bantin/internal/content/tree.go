@@ -127,8 +127,8 @@ func (l *listing) tree(settings *Settings, read []known) (*Tree, []diag.Diagnost
 		if k.article != nil && len(faults) == 0 {
 			var a Placed
 			if a, faults = t.place(k.article); len(faults) == 0 {
-				if a.Dir != "" {
-					owner[a.Dir] = len(t.Articles)
+				if dir := a.Dir(); dir != "" {
+					owner[dir] = len(t.Articles)
 				}
 				t.Articles = append(t.Articles, a)
 			}
@@ -206,8 +206,8 @@ func (l *listing) misplaced(name string) []diag.Diagnostic {
 func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
 	a := Placed{Article: article}
 	home := path.Dir(a.Path)
-	if a.Dir != "" {
-		home = path.Dir(a.Dir)
+	if a.Dir() != "" {
+		home = path.Dir(a.Dir())
 	}
 	a.Section = t.sectionOf(home)
 	switch {

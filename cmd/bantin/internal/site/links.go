@@ -45,7 +45,7 @@ func (s *Site) otherTargets() map[string]target {
 			}
 		}
 		for _, a := range s.articles {
-			add(a.Dir, target{url: a.URL})
+			add(a.Dir(), target{url: a.URL})
 			if nfc := text.NFC(a.Path); nfc != a.Path {
 				m[nfc] = target{url: a.URL}
 			}
@@ -62,7 +62,7 @@ func (s *Site) otherTargets() map[string]target {
 		for i := range s.Held {
 			h := &s.Held[i]
 			add(h.Article.Path, target{held: h})
-			add(h.Article.Dir, target{held: h})
+			add(h.Article.Dir(), target{held: h})
 			for _, f := range h.Article.Files {
 				add(f.Path, target{held: h})
 			}
@@ -249,7 +249,7 @@ func (b *builder) named(a *Article, name string, at ...any) {
 		return
 	}
 	code := diag.Code("file-missing")
-	if a.Dir == "" {
+	if a.Dir() == "" {
 		code = "file-flat"
 	}
 	b.fault(code, a.Path, at, name, path.Base(a.Path), strings.TrimSuffix(a.Path, ".md")+"/index.md")

@@ -212,7 +212,7 @@ func (b *builder) articles() {
 // address is where an article stands. Its name is the file's, so that mending
 // a headline never moves it.
 func (b *builder) address(a *Article) string {
-	name := a.Name
+	name := a.Name()
 	if a.Section != nil && a.Section.Guide() {
 		name = withoutOrder(name)
 	}
@@ -220,7 +220,7 @@ func (b *builder) address(a *Article) string {
 	if a.Slug != "" {
 		slug = b.given(a.Slug, a.Path, "slug")
 	} else if slug == "" {
-		b.fault("address-empty", a.Path, nil, a.Name)
+		b.fault("address-empty", a.Path, nil, a.Name())
 	}
 	switch {
 	case slug == "":
@@ -292,7 +292,7 @@ func inOrder(names *text.Collator) func(x, y *Article) int {
 	return func(x, y *Article) int {
 		c := y.Date.Compare(x.Date)
 		if c == 0 && !x.Dated() {
-			c = cmp.Or(names.Compare(x.Section.Dir, y.Section.Dir), names.Compare(x.Name, y.Name))
+			c = cmp.Or(names.Compare(x.Section.Dir, y.Section.Dir), names.Compare(x.Name(), y.Name()))
 		}
 		return cmp.Or(c, strings.Compare(y.Path, x.Path))
 	}
