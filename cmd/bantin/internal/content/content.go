@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/text"
 	"bantin/cmd/bantin/internal/work"
 )
@@ -381,10 +382,10 @@ func lineStart(text []byte, mark string) int {
 var errTooLarge = errors.New("file too large")
 
 func tooLarge(name string) []diag.Diagnostic {
-	return []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{maxFile >> 10}}}
+	return []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{limit.File >> 10}}}
 }
 
-// readFile reads a regular file of at most maxFile bytes into buf. Opening does
+// readFile reads a regular file of at most limit.File bytes into buf. Opening does
 // not wait for the other end of a pipe that took the file's place since it was
 // listed.
 func readFile(fsys fs.FS, name string, buf *bytes.Buffer) ([]byte, fs.FileInfo, error) {
@@ -399,12 +400,12 @@ func readFile(fsys fs.FS, name string, buf *bytes.Buffer) ([]byte, fs.FileInfo, 
 		return nil, nil, fmt.Errorf("read %s: %w", name, err)
 	case !info.Mode().IsRegular():
 		return nil, nil, fmt.Errorf("read %s: not a regular file", name)
-	case info.Size() > maxFile:
+	case info.Size() > limit.File:
 		return nil, nil, errTooLarge
 	}
 	buf.Reset()
 	buf.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := buf.ReadFrom(io.LimitReader(f, maxFile)); err != nil {
+	if _, err := buf.ReadFrom(io.LimitReader(f, limit.File)); err != nil {
 		return nil, nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	return buf.Bytes(), info, nil

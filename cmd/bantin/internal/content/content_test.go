@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/text"
 )
 
@@ -215,18 +216,18 @@ func (c *countingFS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(c.F
 func TestHeaderLimits(t *testing.T) {
 	many := func(n int, line string) string { return strings.Repeat(line, n) }
 	var keys strings.Builder
-	for i := range maxKeys + 1 {
+	for i := range limit.Keys + 1 {
 		fmt.Fprintf(&keys, "k%d: x\n", i)
 	}
 	for name, c := range map[string]struct {
 		header string
 		want   diag.Code
 	}{
-		"64 KiB":            {"title: Bài\nsummary: " + many(maxHeader, "x") + "\n", "header-size"},
+		"64 KiB":            {"title: Bài\nsummary: " + many(limit.Header, "x") + "\n", "header-size"},
 		"keys":              {keys.String(), "header-keys"},
-		"entries of a list": {"title: Bài\ntags: [" + many(maxItems+1, "a, ") + "]\n", "header-items"},
+		"entries of a list": {"title: Bài\ntags: [" + many(limit.Items+1, "a, ") + "]\n", "header-items"},
 		"a long title":      {"title: " + many(301, "ệ") + "\n", "value-long"},
-		"depth":             {"title: " + many(20_000, "[") + "\n", "header-yaml"},
+		"depth":             {"title: " + many(20_000, "[") + "\n", "header-depth"},
 		"a bomb":            {"title: Bài\ntags: &a [x, *a]\n", "yaml-anchor"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -250,7 +251,7 @@ func FuzzHeader(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		cleaned, _, err := text.Clean(raw)
-		if err != nil || len(cleaned) > maxHeader {
+		if err != nil || len(cleaned) > limit.Header {
 			return
 		}
 		cut, fault := split(cleaned)

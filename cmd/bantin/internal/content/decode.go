@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -12,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/text"
 
 	"go.yaml.in/yaml/v4"
@@ -43,8 +45,12 @@ var (
 
 // document decodes a whole YAML document into the struct that v points to.
 func (d *decoder) document(yamlText []byte, v any) {
-	if len(yamlText) > maxHeader {
-		d.at("header-size", 1, 0, 0, "", len(yamlText)/1024, maxHeader/1024)
+	if len(yamlText) > limit.Header {
+		d.at("header-size", 1, 0, 0, "", len(yamlText)/1024, limit.Header/1024)
+		return
+	}
+	if line := tooDeep(yamlText); line > 0 {
+		d.at("header-depth", line+d.lines.first-1, 0, 0, "", limit.HeaderDepth)
 		return
 	}
 	root, mended := d.load(yamlText)
@@ -61,6 +67,26 @@ func (d *decoder) document(yamlText []byte, v any) {
 		m.undated, d.found = &d.found[0], nil
 		m.undated.Code = "date-required"
 	}
+}
+
+// tooDeep returns the first line, from 1, on which more brackets or hyphens stand
+// within each other than any header needs; 0 if there is none. Levels that are
+// made by indentation are as many only where a line is as long.
+func tooDeep(yamlText []byte) int {
+	open, number := 0, 0
+	for line := range bytes.Lines(yamlText) {
+		number++
+		hyphens := 0
+		for rest := bytes.TrimLeft(line, " "); bytes.HasPrefix(rest, []byte("- ")); rest = bytes.TrimLeft(rest[2:], " ") {
+			hyphens++
+		}
+		open += bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{"))
+		if max(open, hyphens) > limit.HeaderDepth {
+			return number
+		}
+		open = max(0, open-bytes.Count(line, []byte("]"))-bytes.Count(line, []byte("}")))
+	}
+	return 0
 }
 
 // A field is what a struct tag says of one key.
@@ -192,7 +218,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 			given[i] = len(d.found) > before
 		}
 	})
-	if len(n.Content)/2 > maxKeys {
+	if len(n.Content)/2 > limit.Keys {
 		return
 	}
 	for i, f := range fields {
@@ -248,8 +274,8 @@ func example(key string) string {
 
 // pairs visits the keys of a mapping once each; a repeated key is a fault.
 func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
-	if len(n.Content)/2 > maxKeys {
-		d.node("header-keys", n, "", len(n.Content)/2, maxKeys)
+	if len(n.Content)/2 > limit.Keys {
+		d.node("header-keys", n, "", len(n.Content)/2, limit.Keys)
 		return
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -299,8 +325,8 @@ func (d *decoder) sequence(n *yaml.Node, v reflect.Value, f field) {
 	case n.Kind != yaml.SequenceNode:
 		d.wrongType(n, v.Type(), f)
 		return
-	case len(n.Content) > maxItems:
-		d.node("header-items", n, "", f.name, len(n.Content), maxItems)
+	case len(n.Content) > limit.Items:
+		d.node("header-items", n, "", f.name, len(n.Content), limit.Items)
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), 0, len(n.Content))
@@ -365,7 +391,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
 	if f.fold && (strings.ContainsAny(s, "\n\t\u00a0") || strings.Contains(s, "  ") || strings.TrimSpace(s) != s) {
 		s = strings.Join(strings.Fields(s), " ")
 	}
-	if limit := maxText(f.name); len(s) > limit && len([]rune(s)) > limit {
+	if limit := limit.Text(f.name); len(s) > limit && len([]rune(s)) > limit {
 		d.node("value-long", n, "", f.name, len([]rune(s)), limit)
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 
 	"github.com/adrg/frontmatter"
 	"go.yaml.in/yaml/v4"
@@ -96,7 +97,7 @@ func fromTOML(text string) string {
 func fromJSON(text string) string {
 	object, _, _ := strings.Cut(text, "\n}")
 	var doc yaml.Node
-	if len(object) > maxHeader || yaml.Load([]byte(object+"\n}"), &doc) != nil {
+	if len(object) > limit.Header || yaml.Load([]byte(object+"\n}"), &doc) != nil {
 		return strings.Trim(sampleHeader, "-\n")
 	}
 	plain(&doc)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/text"
 
 	"golang.org/x/net/idna"
@@ -125,13 +126,10 @@ func setDefault(s *string, value string) {
 	}
 }
 
-// A listing or feed is at most maxListed long: it is one page to a reader.
-const maxListed = 200
-
 // listed checks how many entries a page or feed lists.
 func (d *decoder) listed(n *int, key string) {
-	if *n < 1 || *n > maxListed {
-		d.setting("setting-range", key, key, 1, maxListed)
+	if *n < 1 || *n > limit.Listed {
+		d.setting("setting-range", key, key, 1, limit.Listed)
 		*n = 20
 	}
 }

@@ -8,12 +8,10 @@ import (
 	"unicode/utf8"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 
 	"go.yaml.in/yaml/v4"
 )
-
-// maxParses bounds how often one header is parsed: every guess is tried out.
-const maxParses = 60
 
 // load parses YAML that people wrote. Where the library stops, the line that
 // mends it is guessed, reported and put in place in memory, so that one reading
@@ -32,7 +30,7 @@ func (d *decoder) load(yamlText []byte) (root *yaml.Node, mended map[int]bool) {
 		}
 		slip, rest := d.recognise(lines, *stop, &parses)
 		switch {
-		case mended[stop.line+d.lines.first] || parses > maxParses && len(mended) > 0:
+		case mended[stop.line+d.lines.first] || parses > limit.Parses && len(mended) > 0:
 			return nil, nil
 		case slip == nil:
 			d.at("header-yaml", stop.line+d.lines.first, stop.column, 1, "")
@@ -82,7 +80,7 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 	}
 	for _, i := range suspects {
 		for _, guess := range d.guesses(lines, i) {
-			if *parses++; *parses > maxParses {
+			if *parses++; *parses > limit.Parses {
 				return nil, nil
 			}
 			rest := slices.Clone(lines)

@@ -11,6 +11,7 @@ import (
 	"unique"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/text"
 )
 
@@ -40,8 +41,8 @@ func list(ctx context.Context, fsys fs.FS) (*listing, []diag.Diagnostic, error) 
 		if err != nil {
 			return fmt.Errorf("list %s: %w", name, err)
 		}
-		if seen++; seen > maxFiles {
-			return fmt.Errorf("list content: more than %d entries", maxFiles)
+		if seen++; seen > limit.Files {
+			return fmt.Errorf("list content: more than %d entries", limit.Files)
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 )
 
 // comments are the only HTML blocks of the dialect: every other tag, and a
@@ -123,7 +124,7 @@ var (
 // mended returns a line with Markdown in place of its tags, "" where one of
 // them has no counterpart on the line.
 func mended(line string) string {
-	if len(line) > maxLine || strings.ContainsAny(line, "`\\") { // where a tag may be text
+	if len(line) > limit.Line || strings.ContainsAny(line, "`\\") { // where a tag may be text
 		return ""
 	}
 	fixed := line

@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 )
 
 // A destination is where a link or picture leads.
@@ -136,7 +137,7 @@ func (p *page) linkFault(code diag.Code, d destination, args ...any) {
 // stands in a definition elsewhere.
 func (p *page) place(d destination) (offset, length int) {
 	start := at(d.node)
-	near := p.body[start:min(len(p.body), start+maxLine)]
+	near := p.body[start:min(len(p.body), start+limit.Line)]
 	for _, open := range []string{"(", "<"} {
 		if i := bytes.Index(near, append([]byte(open), d.raw...)); i >= 0 {
 			return start + i + 1, len(d.raw)

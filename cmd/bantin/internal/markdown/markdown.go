@@ -23,6 +23,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 )
 
 // A Source is one file as read: UTF-8 in NFC with \n line ends.
@@ -173,8 +174,8 @@ func around[T ast.Node](render func(p *page, n T, entering bool)) renderer.NodeR
 		}
 		if !entering {
 			p.depth--
-		} else if p.depth++; p.depth > maxDepth {
-			p.refuse("body-depth", at(n), maxDepth)
+		} else if p.depth++; p.depth > limit.Depth {
+			p.refuse("body-depth", at(n), limit.Depth)
 		}
 		render(p, n.(T), entering)
 		return ast.WalkContinue, nil

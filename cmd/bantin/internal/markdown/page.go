@@ -7,6 +7,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 )
 
 // A page is one conversion under way: goldmark's renderers write to it, and
@@ -41,7 +42,7 @@ func (*page) Flush() error  { return nil }
 // corrected line. A page with too many errors is not converted to its end,
 // since it will not be published; warnings beyond the limit are left out.
 func (p *page) fault(code diag.Code, offset, length int, args ...any) *diag.Diagnostic {
-	many := len(p.faults) >= maxFaults
+	many := len(p.faults) >= limit.Faults
 	if d := (diag.Diagnostic{Code: code}); many && d.Severity() == diag.Warning {
 		return &d
 	}
@@ -58,7 +59,7 @@ func (p *page) refuse(code diag.Code, offset int, args ...any) {
 
 // full says that the rest of the tree need not be rendered.
 func (p *page) full() bool {
-	limit := min(maxOutput, outputBase+outputFactor*len(p.body))
+	limit := min(limit.Output, limit.OutputBase+limit.OutputFactor*len(p.body))
 	if !p.stopped && p.Len()-p.start+p.addresses > limit {
 		p.refuse("body-size", 0, limit>>10)
 	}
@@ -101,7 +102,7 @@ func (p *page) title(n ast.Node, markdown []byte) {
 // titleText is the title of a link or picture as it is read.
 func (p *page) titleText(n ast.Node, markdown []byte) []byte {
 	start := at(n)
-	near := p.body[start:min(len(p.body), start+maxLine)]
+	near := p.body[start:min(len(p.body), start+limit.Line)]
 	return p.read(start+max(bytes.Index(near, markdown), 0), markdown)
 }
 

@@ -7,22 +7,21 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"bantin/cmd/bantin/internal/limit"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 )
 
-const (
-	summaryLength = 300      // characters: what a listing shows in three lines
-	summarySearch = 64 << 10 // bytes of the body in which it must stand
-	summaryLabels = 100      // definitions that it may use
-)
+// summaryLength is in characters: what a listing shows in three lines.
+const summaryLength = 300
 
 // Summary returns the plain text of the body's first paragraph, cut at a word.
 // Headings, pictures, tables, lists and quotations are no paragraphs. It
 // parses no more of the body than it has to.
 func (c *Converter) Summary(src Source) string {
 	all := src.Text[src.Body:]
-	body := all[:min(len(all), summarySearch)]
+	body := all[:min(len(all), limit.LeadSearch)]
 	for size := 256; ; size *= 4 {
 		piece := body
 		if i := bytes.Index(body[min(size, len(body)):], []byte("\n\n")); i >= 0 {
@@ -41,7 +40,7 @@ var definition = regexp.MustCompile(`\n\[[^\]\n]+\]:[^\n]*`)
 // picture, "" if there is none. It looks for definitions in all of the body.
 func (c *Converter) firstWords(piece, all []byte) string {
 	if bytes.IndexByte(piece, '[') >= 0 {
-		found := definition.FindAll(all, summaryLabels)
+		found := definition.FindAll(all, limit.LeadLabels)
 		piece = slices.Concat(piece, []byte{'\n'}, bytes.Join(found, []byte{'\n'}))
 	}
 	p := page{src: Source{Text: piece}, body: piece}

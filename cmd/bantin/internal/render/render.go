@@ -16,14 +16,10 @@ import (
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/feed"
 	"bantin/cmd/bantin/internal/layout"
+	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/markdown"
 	"bantin/cmd/bantin/internal/site"
 )
-
-// pageLimit is how long one body may take to convert. The limits of package
-// markdown keep every text far below it; a text that gets past them is an
-// error of this program, not of the editor.
-const pageLimit = 10 * time.Second
 
 // A Renderer renders one site. Safe for concurrent use.
 type Renderer struct {
@@ -37,7 +33,7 @@ type Renderer struct {
 
 // New makes a renderer of a site whose sources lie in fsys.
 func New(s *site.Site, theme *layout.Theme, fsys fs.FS, md *markdown.Converter) *Renderer {
-	return &Renderer{Site: s, layouts: theme.Bind(), assets: theme.Assets(), sources: fsys, markdown: md, limit: pageLimit}
+	return &Renderer{Site: s, layouts: theme.Bind(), assets: theme.Assets(), sources: fsys, markdown: md, limit: limit.PageTime}
 }
 
 // A Result is what rendering an address tells besides its bytes.

@@ -12,6 +12,7 @@ import (
 
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/text"
 )
 
@@ -196,11 +197,9 @@ func fileURL(a *Article, f content.File) (string, bool) {
 	return a.URL + strings.Join(parts, "/"), true
 }
 
-const maxAlias = 500 // bytes of an old address
-
 // portable tells whether every system can hold a folder or file of that name.
 func portable(name string) bool {
-	return name != "" && len(name) <= 200 && !strings.ContainsAny(name, `\:*?"<>|`) &&
+	return name != "" && len(name) <= limit.Name && !strings.ContainsAny(name, `\:*?"<>|`) &&
 		!strings.HasSuffix(name, ".") && strings.TrimSpace(name) == name && !deviceName.MatchString(name) &&
 		!strings.ContainsFunc(name, unicode.IsControl)
 }
@@ -217,7 +216,7 @@ func aliasPath(s string) (string, bool) {
 		return "", false
 	}
 	p := text.NFC(u.Path)
-	if path.Clean(p) != strings.TrimSuffix(p, "/") || len(p) > maxAlias {
+	if path.Clean(p) != strings.TrimSuffix(p, "/") || len(p) > limit.Alias {
 		return "", false
 	}
 	for part := range strings.SplitSeq(strings.Trim(p, "/"), "/") {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/limit"
 )
 
 // A shape makes a body of about n bytes.
@@ -111,9 +112,9 @@ func TestShapesAreRefusedOrRendered(t *testing.T) {
 	var golden strings.Builder
 	c := New()
 	for _, s := range shapes {
-		for _, n := range []int{4_000, 100_000, maxBody} {
+		for _, n := range []int{4_000, 100_000, limit.Body} {
 			body := []byte(s.make(n))
-			body = body[:min(len(body), maxBody)]
+			body = body[:min(len(body), limit.Body)]
 			out := bytes.NewBufferString("before")
 			_, found := c.Convert(out, Source{Text: body}, asWritten)
 			outcome := "rendered"
@@ -144,7 +145,7 @@ func TestLimitsNameTheLine(t *testing.T) {
 		code       diag.Code
 		line       int
 	}{
-		{"size", strings.Repeat("a\n", maxBody/2+1), "body-size", 1},
+		{"size", strings.Repeat("a\n", limit.Body/2+1), "body-size", 1},
 		{"depth", "a\n\nb\n" + strings.Repeat(">", 101) + " c\n", "body-depth", 4},
 		{"emphasis depth", "a\n\n" + strings.Repeat("*a **a ", 60) + "b" + strings.Repeat(" a** a*", 60), "body-depth", 3},
 		{"marks", "a\n\n" + strings.Repeat("[a](", 12_000), "body-marks", 3},
@@ -175,14 +176,14 @@ func TestHonestBodiesKeepWithinTheLimits(t *testing.T) {
 
 func TestErrorsEndAtAHundred(t *testing.T) {
 	_, _, found := convert(strings.Repeat("<b>x\n\n", 500))
-	if len(found) != maxFaults+1 {
+	if len(found) != limit.Faults+1 {
 		t.Errorf("got %d faults", len(found))
 	}
 }
 
 func TestWarningsNeverCutThePage(t *testing.T) {
 	html, _, found := convert(strings.Repeat("![](a.jpg)\n\n", 500) + "Hết\n\n[a]()\n")
-	if !strings.Contains(html, "<p>Hết</p>") || len(found) != maxFaults+1 || found[maxFaults].Code != "link-empty" {
+	if !strings.Contains(html, "<p>Hết</p>") || len(found) != limit.Faults+1 || found[limit.Faults].Code != "link-empty" {
 		t.Errorf("got %d faults", len(found))
 	}
 }

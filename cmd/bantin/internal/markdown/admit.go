@@ -5,54 +5,7 @@ import (
 	"regexp"
 
 	"bantin/cmd/bantin/internal/diag"
-)
-
-// Bodies are not trusted, and goldmark cannot be stopped once it runs. These
-// counts are taken before it sees the body, except where another moment is
-// named, so the same body is refused on every machine.
-const (
-	// A book of 500 pages has 1 MiB of text.
-	maxBody = 1 << 20
-
-	// Nobody reads the tenth level of a list. Checkers of HTML refuse 512
-	// levels, and goldmark visits every open level on every line. What nests
-	// within a line is counted while it is rendered.
-	maxDepth = 100
-
-	// A blank line closes no list, so goldmark visits every open level on it
-	// and keeps 24 bytes for each: levels × blank lines.
-	maxBlankWork = 1_000_000
-
-	// goldmark looks back or ahead over its whole block for each sign that may
-	// begin or end something, so the cost is signs × bytes of the block; the
-	// worst known shapes take 1 ns for each such pair. A dense page of a report
-	// has 60 signs in 3 kB.
-	maxMarkWork = 1_000_000_000
-
-	// A short row is padded to the header's width, so a few bytes make
-	// thousands of cells: rows × columns. The price list of a district has
-	// 2,000 rows of 10.
-	maxCells = 20_000
-
-	// Each escaped pipe of a table is compared with every other one.
-	cellsPerPipe = 10
-
-	// Each reference to a footnote is looked for among all footnotes.
-	maxFootnotes = 1_000
-
-	// The longest page that a browser on an old phone still opens, and a
-	// factor that no honest text reaches: tags weigh less than ten times their
-	// text. Addresses count once more, since a definition is read wherever it
-	// is named. All this is watched while rendering.
-	maxOutput    = 8 << 20
-	outputFactor = 20
-	outputBase   = 64 << 10
-
-	// Enough to work on; each fault carries its line.
-	maxFaults = 100
-
-	// How far a destination is looked for; the longest line shown corrected.
-	maxLine = 4 << 10
+	"bantin/cmd/bantin/internal/limit"
 )
 
 // A scan counts in one pass what goldmark is known to be slow at. It knows no
@@ -67,7 +20,7 @@ type scan struct {
 // admit says whether the body may be parsed, and reports why not.
 func (p *page) admit() bool {
 	s, at := scan{page: p}, 0
-	s.limit("body-size", 0, len(p.body), maxBody, maxBody>>10)
+	s.limit("body-size", 0, len(p.body), limit.Body, limit.Body>>10)
 	for line := range bytes.Lines(p.body) {
 		if p.stopped {
 			break
@@ -98,9 +51,9 @@ func (s *scan) line(at int, line []byte) {
 	} else {
 		s.add(at, line)
 	}
-	s.limit("body-depth", at, levels, maxDepth, maxDepth)
-	s.limit("body-depth", at, s.blankWork, maxBlankWork, maxDepth)
-	s.limit("body-footnotes", at, s.footnotes, 2*maxFootnotes, maxFootnotes) // a footnote and its mark
+	s.limit("body-depth", at, levels, limit.Depth, limit.Depth)
+	s.limit("body-depth", at, s.blankWork, limit.BlankWork, limit.Depth)
+	s.limit("body-footnotes", at, s.footnotes, 2*limit.Footnotes, limit.Footnotes) // a footnote and its mark
 }
 
 // add counts a line of a block. Each block with pipes counts as a table.
@@ -112,7 +65,7 @@ func (s *scan) add(at int, line []byte) {
 		s.marks += bytes.Count(line, []byte{sign})
 	}
 	s.columns = max(s.columns, bytes.Count(line, []byte{'|'}))
-	s.cells += cellsPerPipe * bytes.Count(line, []byte(`\|`))
+	s.cells += limit.CellsPerPipe * bytes.Count(line, []byte(`\|`))
 	s.footnotes += bytes.Count(line, []byte("[^"))
 }
 
@@ -120,8 +73,8 @@ func (s *scan) add(at int, line []byte) {
 func (s *scan) endBlock(end int) {
 	s.markWork += s.marks * (end - s.start)
 	s.cells += s.columns * s.lines
-	s.limit("body-marks", s.start, s.markWork, maxMarkWork, s.marks)
-	s.limit("body-cells", s.start, s.cells, maxCells, maxCells)
+	s.limit("body-marks", s.start, s.markWork, limit.MarkWork, s.marks)
+	s.limit("body-cells", s.start, s.cells, limit.Cells, limit.Cells)
 	s.start, s.lines, s.marks, s.columns = end, 0, 0, 0
 }
 
