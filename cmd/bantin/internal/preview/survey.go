@@ -15,24 +15,31 @@ import (
 
 // A survey knows what the bodies of a site tell, so that a fault is told
 // although nobody asks for its page, and one that a page's change brings to
-// another. After a save it converts what was saved; when the site has other
-// addresses than before, where any link may lead elsewhere, all bodies.
+// another. After a save it converts what was saved; when links may lead
+// elsewhere than before, all bodies.
 type survey struct {
-	mu        sync.Mutex         // held while looking through a site
-	stop      context.CancelFunc // ends the one under way
-	addresses uint64
-	known     map[string]render.Result // by address
+	mu      sync.Mutex         // held while looking through a site
+	stop    context.CancelFunc // ends the one under way
+	targets uint64
+	known   map[string]render.Result // by address
 }
 
 var seed = maphash.MakeSeed()
 
-func sum(addresses []site.Address) uint64 {
+// targets is a sum over all that a link can lead to, live, held back or faulty.
+func targets(s *site.Site) uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
-	for _, a := range addresses {
-		h.WriteString(a.Path)
-		h.WriteByte(byte(a.Kind))
+	for _, a := range s.Addresses() {
+		fmt.Fprintln(&h, a.Path, a.Kind, a.File)
+		if a.Article != nil {
+			h.WriteString(a.Article.Path)
+		}
 	}
+	for _, held := range s.Held {
+		fmt.Fprintln(&h, held.Article.Path, held.Article.Title)
+	}
+	fmt.Fprintln(&h, s.Faulty())
 	return h.Sum64()
 }
 
@@ -63,8 +70,8 @@ func (s *Server) begin(ctx context.Context, now *state, changed []string) {
 func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string) (found []diag.Diagnostic, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if now := sum(r.Site.Addresses()); v.known == nil || now != v.addresses {
-		v.addresses, v.known = now, map[string]render.Result{}
+	if now := targets(r.Site); v.known == nil || now != v.targets {
+		v.targets, v.known = now, map[string]render.Result{}
 	}
 	stale := map[string]bool{}
 	for _, name := range changed {
