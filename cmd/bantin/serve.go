@@ -23,9 +23,9 @@ import (
 
 // serveFlags are those of serve alone.
 type serveFlags struct {
-	addr         string
-	sample       int
-	drafts, open bool
+	addr       string
+	sample     int
+	live, open bool
 }
 
 func (c *cli) serveCommand() *cobra.Command {
@@ -36,16 +36,16 @@ func (c *cli) serveCommand() *cobra.Command {
 		Long:  c.say(serveHelpVi, serveHelpEn),
 		Args:  c.noArgs,
 		Example: c.say(`  bantin serve --open        xem trang và mở trình duyệt
-  bantin serve --drafts      xem cả bản nháp và bài hẹn giờ
+  bantin serve --live        xem đúng như người đọc: không có bản nháp, bài hẹn giờ
   bantin serve --sample 500  thêm 500 bài mẫu để xem trang đầy đủ`,
 			`  bantin serve --open        show the site and open the browser
-  bantin serve --drafts      with drafts and scheduled articles
+  bantin serve --live        as readers see it: without drafts and scheduled articles
   bantin serve --sample 500  add 500 generated articles, to see a full site`),
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), f) },
 	}
 	cmd.Flags().StringVar(&f.addr, "addr", "", c.say("địa chỉ và cổng trên máy này (mặc định: 127.0.0.1:8080, hoặc cổng trống kế tiếp)", "address and port on this machine (default: 127.0.0.1:8080, or the next free port)"))
 	cmd.Flags().IntVar(&f.sample, "sample", 0, c.say("thêm N bài mẫu dưới dải chữ DỮ LIỆU MẪU", "add N generated articles under a banner"))
-	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("hiện cả bản nháp và bài hẹn giờ", "show drafts and scheduled articles too"))
+	cmd.Flags().BoolVar(&f.live, "live", false, c.say("chỉ hiện bài đã đăng, không có bản nháp và bài hẹn giờ", "show live articles only, no drafts and no scheduled ones"))
 	cmd.Flags().BoolVar(&f.open, "open", false, c.say("mở trình duyệt", "open the browser"))
 	return cmd
 }
@@ -62,7 +62,7 @@ func (c *cli) serve(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	defer root.Close()
-	loader.Drafts, loader.Sample = f.drafts, f.sample > 0
+	loader.Drafts, loader.Sample = !f.live, f.sample > 0
 	if loader.Sample {
 		zone := time.FixedZone("", 7*60*60)
 		loader.Sources = sample.Overlay(root, sample.Corpus{N: f.sample, Seed: 1, Until: c.present(zone)})
@@ -150,12 +150,13 @@ func (c *cli) newlyHeld() func(*site.Site) {
 	var told []site.Held
 	return func(s *site.Site) {
 		c.speak(s)
-		fresh := slices.DeleteFunc(slices.Clone(s.Held), func(h site.Held) bool {
+		now := slices.Concat(s.Held, s.Waiting)
+		fresh := slices.DeleteFunc(slices.Clone(now), func(h site.Held) bool {
 			return slices.ContainsFunc(told, func(t site.Held) bool {
 				return t.Article.Path == h.Article.Path && t.Reason == h.Reason && t.At.Equal(h.At)
 			})
 		})
-		told = s.Held
+		told = now
 		if !c.json {
 			c.listHeld(fresh)
 		}

@@ -69,7 +69,7 @@ type Article struct {
 	Attachments []Attachment
 	Corrections []content.Correction
 	Withdrawn   string
-	Draft       bool
+	Waits       string        // why readers do not see it yet, in a preview with drafts
 	Newer       *site.Article // in a guide: the chapter before
 	Older       *site.Article // in a guide: the chapter after
 	Related     []*site.Article

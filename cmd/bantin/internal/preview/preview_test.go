@@ -211,6 +211,29 @@ func TestAPlayerGetsThePartOfAFileThatItAsksFor(t *testing.T) {
 	}
 }
 
+func TestWhatReadersDoNotSeeYetSaysSo(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/nhap.md", "---\ntitle: Nháp\ndate: 2024-02-28\ndraft: true\n---\n")
+	d.write("content/tin-tuc/hen.md", "---\ntitle: Hẹn\ndate: 2024-02-28\npublish: 2025-03-12 07:30\n---\n")
+	d.load()
+	if status, _, _ := d.get("/tin-tuc/2024/02/nhap/", nil); status != http.StatusNotFound {
+		t.Errorf("a draft without drafts: %d", status)
+	}
+	d.loader.Drafts = true
+	d.write("content/site.yaml", "title: Trang\nbase_url: https://example.org/\n")
+	d.load()
+	for path, want := range map[string]string{
+		"/tin-tuc/2024/02/nhap/": "Bản nháp, chưa công bố", "/tin-tuc/2024/02/hen/": "Hẹn giờ, đăng từ Thứ Tư, 12/03/2025 07:30",
+	} {
+		if status, body, _ := d.get(path, nil); status != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("%s: %d, without %q", path, status, want)
+		}
+	}
+	if _, body, _ := d.get(article, nil); strings.Contains(body, `class="draft"`) {
+		t.Error("a live article is marked")
+	}
+}
+
 func TestUnknownAddressAnswersTheSites404AndFoldersRedirect(t *testing.T) {
 	d := mustDesk(t)
 	if status, body, _ := d.get("/khong-co/", nil); status != http.StatusNotFound || !strings.Contains(body, "Không tìm thấy") {

@@ -150,7 +150,7 @@ func (r *Renderer) article(a site.Address, html layout.HTML) *layout.Article {
 	art := a.Article
 	v := &layout.Article{
 		Content: html, Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,
-		Tags: art.Tags, Corrections: art.Corrections, Withdrawn: art.Withdrawn, Draft: art.Draft,
+		Tags: art.Tags, Corrections: art.Corrections, Withdrawn: art.Withdrawn, Waits: r.waits(art),
 		Newer: art.Newer(), Older: art.Older(), Related: r.Site.Related(art), Attachments: attachments(art),
 	}
 	if !art.LeadFromText {
@@ -166,6 +166,20 @@ func (r *Renderer) article(a site.Address, html layout.HTML) *layout.Article {
 	}
 	v.Page = r.base(a, art.Title, art.Summary, way)
 	return v
+}
+
+// waits says why readers do not see an article that is shown here.
+func (r *Renderer) waits(a *site.Article) string {
+	for _, h := range r.Site.Waiting {
+		switch {
+		case h.Article.Article != a.Placed.Article:
+		case h.Reason == site.Draft:
+			return "Bản nháp, chưa công bố"
+		default:
+			return "Hẹn giờ, đăng từ " + text.Date{Time: h.At}.String()
+		}
+	}
+	return ""
 }
 
 func attachments(a *site.Article) []layout.Attachment {

@@ -36,7 +36,9 @@ func (b *builder) live(a content.Placed) bool {
 		from = d
 	}
 	switch {
-	case a.Draft && !b.in.Drafts:
+	case a.Draft && b.in.Drafts:
+		b.wait(a, Draft, time.Time{})
+	case a.Draft:
 		b.hold(a, Draft, time.Time{})
 		return false
 	case !a.Expires.IsZero() && !now.Before(a.Expires.End()):
@@ -44,7 +46,10 @@ func (b *builder) live(a content.Placed) bool {
 		return false
 	case from.After(now):
 		b.changeAt(from)
-		if !b.in.Drafts && !b.in.later {
+		switch {
+		case b.in.Drafts:
+			b.wait(a, Scheduled, from)
+		case !b.in.later:
 			b.hold(a, Scheduled, from)
 			return false
 		}
@@ -68,6 +73,11 @@ func (s *Site) Later() (*Site, []diag.Diagnostic) {
 
 func (b *builder) hold(a content.Placed, why Reason, at time.Time) {
 	b.site.Held = append(b.site.Held, Held{a, why, at})
+}
+
+// wait is for what is shown although readers do not see it yet.
+func (b *builder) wait(a content.Placed, why Reason, at time.Time) {
+	b.site.Waiting = append(b.site.Waiting, Held{a, why, at})
 }
 
 func (b *builder) changeAt(t time.Time) {

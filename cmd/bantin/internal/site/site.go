@@ -47,6 +47,7 @@ type Site struct {
 
 	Now        time.Time
 	Held       []Held    // what is not live, by path
+	Waiting    []Held    // what is shown although it is not live yet, by path
 	NextChange time.Time // when the next article goes live or expires; zero: never
 	Anchors    []Anchor  // that a Renderer has to check
 
