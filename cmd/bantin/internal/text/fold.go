@@ -19,7 +19,7 @@ func Fold(s string) string {
 		return s
 	}
 	folded := make([]byte, 0, len(s))
-	for _, r := range NFC(s) {
+	for _, r := range NFC(strings.ToValidUTF8(s, "\uFFFD")) {
 		switch {
 		case r >= 'A' && r <= 'Z':
 			folded = append(folded, byte(r)+'a'-'A')
