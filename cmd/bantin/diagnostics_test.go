@@ -23,8 +23,8 @@ var update = flag.Bool("update", false, "write the golden parts of test archives
 // smallSite), and what the program says of it in Vietnamese and English; further
 // faults of the same code are in CODE.variant.txtar. Where corrected lines are
 // shown they are put in place, and the site must build without that fault. The
-// comment may hold lines "setup: …" (see mustUnpack), or "mend: CODE …" for
-// codes that come to light when this one is mended.
+// comment may hold lines "setup: …" (see mustUnpack), "mend: CODE …" for codes that
+// come to light when this one is mended, or "verb: check" for advice.
 func TestDiagnostics(t *testing.T) {
 	archives, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txtar"))
 	if err != nil {
@@ -63,14 +63,18 @@ func checkDiagnostic(t *testing.T, archive string, code diag.Code) {
 	}
 	dir := t.TempDir()
 	mustUnpack(t, dir, a)
-	found := mustReport(t, dir)
+	verb := "build"
+	if strings.Contains(string(a.Comment), "verb: check") {
+		verb = "check"
+	}
+	found := mustReportOf(t, verb, dir)
 	of := func(d diag.JSON) bool { return d.Code == code }
 	if !slices.ContainsFunc(found, of) {
 		t.Fatalf("%s was not reported, but: %v", code, found)
 	}
 	for _, lang := range []string{"vi", "en"} {
 		var out, text bytes.Buffer
-		run(context.Background(), []string{"build", "--source", dir, "--lang", lang}, &out, &text)
+		run(context.Background(), []string{verb, "--source", dir, "--lang", lang}, &out, &text)
 		golden(t, a, "want."+lang, text.Bytes())
 	}
 	if *update {
@@ -105,8 +109,13 @@ func checkMended(t *testing.T, dir string, code diag.Code, comment string) {
 // mustReport builds and returns what is said, as machines get it.
 func mustReport(t testing.TB, dir string) []diag.JSON {
 	t.Helper()
+	return mustReportOf(t, "build", dir)
+}
+
+func mustReportOf(t testing.TB, verb, dir string) []diag.JSON {
+	t.Helper()
 	var out, text bytes.Buffer
-	status := run(context.Background(), []string{"build", "--source", dir, "--json"}, &out, &text)
+	status := run(context.Background(), []string{verb, "--source", dir, "--json"}, &out, &text)
 	var found []diag.JSON
 	want := exitDone
 	for line := range strings.Lines(out.String()) {

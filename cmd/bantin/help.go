@@ -14,6 +14,7 @@ const (
 
   bantin         trong thư mục của một trang: mở trang đó bằng trình duyệt
   bantin serve   xem trang trên máy này; trang tự tải lại mỗi khi lưu bài
+  bantin check   xem mọi lỗi và gợi ý mà không dựng gì
   bantin build   dựng trang vào thư mục public để đưa lên máy chủ
 
 Thư mục của một trang có tệp content/site.yaml; ở nơi khác thì chỉ ra bằng --source.
@@ -24,6 +25,7 @@ Mã kết thúc: 0 xong; 1 bài viết có lỗi cần sửa; 2 gọi lệnh sai
 
   bantin         in a site's folder: open the site in the browser
   bantin serve   show the site on this machine; the page reloads as articles are saved
+  bantin check   tell all faults and advice, and build nothing
   bantin build   build the site into the folder public, to be put on a web server
 
 A site's folder has a file content/site.yaml; name it with --source from elsewhere.
@@ -80,6 +82,23 @@ unchanged, held, next_change).
 
 Exit status: 0 published; 1 faults to mend, nothing published; 2 wrong usage, a
 folder that cannot be used, another build under way, or a fault of the machine.`
+
+	checkHelpVi = `Xem toàn bộ bài và cho biết mọi lỗi mà build sẽ báo, cùng những gợi ý của người
+biên tập: đầu đề quá dài, bài thiếu sapo, ảnh thiếu chú thích hay nguồn, đề mục
+nhảy cấp, liên kết chỉ ghi "tại đây", một từ khóa hai cách viết, tên tệp do máy
+tự đặt. Không ghi gì ra đĩa.
+
+Mã kết thúc: 0 không có lỗi (có thể còn lưu ý, gợi ý); 1 có lỗi cần sửa; 2 gọi
+lệnh sai hoặc máy có lỗi.`
+
+	checkHelpEn = `Look through all articles and tell every fault that build would tell, and what an
+editor would advise: headlines that are too long, articles without a lead,
+pictures without caption or credit, headings that skip a level, links that only
+say "here", one keyword in two spellings, names that programs gave. Nothing is
+written to disk.
+
+Exit status: 0 no faults (there may be warnings and advice); 1 faults to mend;
+2 wrong usage or a fault of the machine.`
 
 	serveHelpVi = `Mở trang ngay trên máy này để xem trong lúc viết.
 

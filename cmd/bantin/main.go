@@ -119,7 +119,7 @@ func (c *cli) command(args []string) *cobra.Command {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", cmd.Long)
 		_ = c.printUsage(cmd)
 	})
-	root.AddCommand(c.buildCommand(), c.serveCommand())
+	root.AddCommand(c.buildCommand(), c.checkCommand(), c.serveCommand())
 	return root
 }
 
@@ -129,7 +129,7 @@ func (c *cli) noArgs(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	err := fmt.Errorf(c.say("không có lệnh %q", "there is no command %q"), args[0])
-	if near := text.Similar(args[0], []string{"build", "serve"}); near != "" {
+	if near := text.Similar(args[0], []string{"build", "check", "serve"}); near != "" {
 		err = fmt.Errorf(c.say("%w (có phải là %s?)", "%w (did you mean %s?)"), err, near)
 	}
 	return c.usage(err)

@@ -54,6 +54,21 @@ func Run(ctx context.Context, l *render.Loader, o Options) (Report, error) {
 	return report, err
 }
 
+// Check renders every address of the site that l loads and keeps nothing: what
+// remains is the list of faults.
+func Check(ctx context.Context, l *render.Loader, o Options) (Report, error) {
+	b := &builder{loader: l, options: o}
+	_, err := b.load(ctx)
+	if err == nil && b.renderer != nil {
+		err = b.render(ctx, nil)
+	}
+	report := Report{Found: b.found.Sorted()}
+	if b.renderer != nil {
+		report.Site = b.renderer.Site
+	}
+	return report, err
+}
+
 type builder struct {
 	loader   *render.Loader
 	renderer *render.Renderer

@@ -49,6 +49,8 @@ type Reader struct {
 	Summary func(file string, cleaned []byte, body int) string
 	// Once says that there will be no other reading, so that nothing is kept for it.
 	Once bool
+	// Advise asks for what could be better, too.
+	Advise bool
 
 	raw      []byte // of the settings
 	settings *Settings
@@ -139,7 +141,7 @@ func (r *Reader) list(ctx context.Context) (*listing, error) {
 	if err := r.readSettings(); err != nil || r.settings == nil {
 		return nil, err
 	}
-	files, found, err := list(ctx, r.FS)
+	files, found, err := list(ctx, r.FS, r.Advise)
 	r.filesFound = found
 	return files, err
 }
@@ -270,6 +272,9 @@ func (r *Reader) article(a *Article, cleaned []byte, zone *time.Location) ([]dia
 	}
 	a.intern()
 	a.body = body
+	if r.Advise {
+		found = append(found, a.advice(cleaned)...)
+	}
 	return found, nil
 }
 

@@ -33,7 +33,7 @@ func (l *listing) equal(m *listing) bool {
 }
 
 // list walks content/ without following links.
-func list(ctx context.Context, fsys fs.FS) (*listing, []diag.Diagnostic, error) {
+func list(ctx context.Context, fsys fs.FS, advise bool) (*listing, []diag.Diagnostic, error) {
 	l := &listing{sections: map[string]bool{}, bundles: map[string]bool{}}
 	var found []diag.Diagnostic
 	seen := 0
@@ -46,6 +46,9 @@ func list(ctx context.Context, fsys fs.FS) (*listing, []diag.Diagnostic, error) 
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
+		}
+		if advise && !e.IsDir() {
+			found = append(found, nameAdvice(name)...)
 		}
 		if name != "content" && ignored(e.Name()) {
 			if e.IsDir() {

@@ -21,6 +21,7 @@ type Severity uint8
 const (
 	Error   Severity = iota // nothing is published while it stands
 	Warning                 // shown, and the build goes on
+	Advice                  // shown to who asks for it: what a good editor would do
 )
 
 // A Diagnostic is one fault at one place.
@@ -91,10 +92,13 @@ func (l *List) Sorted() []Diagnostic {
 }
 
 // Errors counts those that stop a build.
-func Errors(ds []Diagnostic) int {
+func Errors(ds []Diagnostic) int { return Count(ds, Error) }
+
+// Count counts those of a severity.
+func Count(ds []Diagnostic, s Severity) int {
 	n := 0
 	for _, d := range ds {
-		if d.Severity() == Error {
+		if d.Severity() == s {
 			n++
 		}
 	}

@@ -82,16 +82,15 @@ func window(line []rune, column int) (string, int) {
 }
 
 func (p Printer) severity(s Severity) (word, color string) {
-	switch {
-	case s == Error && p.Language == English:
-		return "error", "31"
-	case s == Error:
-		return "lỗi", "31"
-	case p.Language == English:
-		return "warning", "33"
+	color = [...]string{"31", "33", "36"}[s]
+	if p.Language == English {
+		return s.name(), color
 	}
-	return "lưu ý", "33"
+	return [...]string{"lỗi", "lưu ý", "gợi ý"}[s], color
 }
+
+// name is a severity's for machines.
+func (s Severity) name() string { return [...]string{"error", "warning", "advice"}[s] }
 
 func (p Printer) paint(color, s string) string {
 	if !p.Color {
@@ -114,7 +113,7 @@ func (d Diagnostic) Place() string {
 // JSON is one diagnostic for machines; field names are a contract.
 type JSON struct {
 	Code     Code   `json:"code"`
-	Severity string `json:"severity"` // "error" or "warning"
+	Severity string `json:"severity"` // "error", "warning" or "advice"
 	File     string `json:"file"`
 	Line     int    `json:"line,omitempty"`
 	Column   int    `json:"column,omitempty"`
@@ -126,11 +125,7 @@ type JSON struct {
 
 // AsJSON puts d into words for machines.
 func (d Diagnostic) AsJSON(lang Language) JSON {
-	severity := "error"
-	if d.Severity() == Warning {
-		severity = "warning"
-	}
-	return JSON{d.Code, severity, d.File, d.Line, d.Column, d.Source, d.What(lang), d.How(lang), d.Fix}
+	return JSON{d.Code, d.Severity().name(), d.File, d.Line, d.Column, d.Source, d.What(lang), d.How(lang), d.Fix}
 }
 
 // PrintJSON writes one JSON object a line.

@@ -40,7 +40,7 @@ type entry struct {
 // entryOf looks a code up in the catalogue, which is split by the stage that
 // meets the fault.
 func entryOf(c Code) entry {
-	for _, part := range []map[Code]entry{headerTexts, treeTexts, bodyTexts, siteTexts} {
+	for _, part := range []map[Code]entry{headerTexts, treeTexts, bodyTexts, siteTexts, adviceTexts} {
 		if e, ok := part[c]; ok {
 			return e
 		}
@@ -51,7 +51,7 @@ func entryOf(c Code) entry {
 // Codes lists the whole catalogue.
 func Codes() []Code {
 	var codes []Code
-	for _, part := range []map[Code]entry{headerTexts, treeTexts, bodyTexts, siteTexts} {
+	for _, part := range []map[Code]entry{headerTexts, treeTexts, bodyTexts, siteTexts, adviceTexts} {
 		for c := range part {
 			codes = append(codes, c)
 		}

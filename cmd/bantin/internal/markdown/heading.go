@@ -25,6 +25,10 @@ func (p *page) heading(h *ast.Heading, entering bool) {
 			d.Fix = p.replaced(at, 1, "##")
 		}
 	}
+	if level := max(h.Level, 2); p.src.Advise && level > max(p.level, 1)+1 {
+		p.fault("heading-jump", at(h), h.Level, level, max(p.level, 1))
+	}
+	p.level = max(h.Level, 2)
 	id := p.unique(cmp.Or(text.Slug(string(p.appendWords(nil, h))), "muc"))
 	p.facts.IDs = append(p.facts.IDs, id)
 	p.WriteString("<" + name + ` id="` + id + `">`)

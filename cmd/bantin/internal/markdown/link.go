@@ -27,6 +27,9 @@ func destinationOf(n ast.Node, raw []byte, image bool) destination {
 	return destination{n, raw, strings.TrimSpace(string(decoded(raw))), image}
 }
 
+// saysNothing matches the text of a link out of which nobody knows where it leads.
+var saysNothing = regexp.MustCompile(`(?i)^(tại đây|ở đây|đây|xem thêm|xem tại đây|chi tiết|xem chi tiết|bấm vào đây|click here|here|link|https?://\S+)$`)
+
 func (p *page) link(l *ast.Link, entering bool) {
 	if entering {
 		p.named(l.Reference)
@@ -35,6 +38,9 @@ func (p *page) link(l *ast.Link, entering bool) {
 	}
 	if util.IsBlank(p.Bytes()[p.label:]) {
 		p.fault("link-empty", at(l), 1)
+	}
+	if words := string(bytes.TrimSpace(p.Bytes()[p.label:])); p.src.Advise && saysNothing.MatchString(words) {
+		p.fault("link-words", at(l), 1, words)
 	}
 	p.closeLink()
 }

@@ -32,6 +32,7 @@ type Source struct {
 	Text   []byte // the whole file, so that places are the file's
 	Body   int    // where the body begins in Text
 	Prefix string // begins the ids of footnotes, for pages that show several articles
+	Advise bool   // tell what could be better, too
 }
 
 // Resolved is what a link or a picture becomes.

@@ -27,6 +27,7 @@ type page struct {
 	ids         map[string]int                 // see unique
 	definitions []*ast.LinkReferenceDefinition // met so far
 	used        map[string]bool                // labels of definitions that a link or picture names
+	level       int                            // of the last heading; 0 before the first
 	depth       int                            // of what is printed around the node
 	addresses   int                            // bytes of all destinations
 	linked      bool                           // the link around the node was printed as one
@@ -43,7 +44,7 @@ func (*page) Flush() error  { return nil }
 // since it will not be published; warnings beyond the limit are left out.
 func (p *page) fault(code diag.Code, offset, length int, args ...any) *diag.Diagnostic {
 	many := len(p.faults) >= limit.Faults
-	if d := (diag.Diagnostic{Code: code}); many && d.Severity() == diag.Warning {
+	if d := (diag.Diagnostic{Code: code}); many && d.Severity() != diag.Error {
 		return &d
 	}
 	p.stopped = p.stopped || many

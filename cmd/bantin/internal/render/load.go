@@ -26,6 +26,7 @@ type Loader struct {
 	Sample  bool                                // generated articles are among the sources
 	BaseURL string                              // replaces the settings' if not empty
 	Once    bool                                // Load is called once
+	Advise  bool                                // tell what could be better, too
 
 	reader   *content.Reader
 	markdown *markdown.Converter
@@ -47,7 +48,7 @@ type Loader struct {
 func (l *Loader) Load(ctx context.Context, touched []string) (*Renderer, []diag.Diagnostic, error) {
 	if l.reader == nil {
 		l.markdown = markdown.New()
-		l.reader = &content.Reader{FS: l.Sources, Once: l.Once, Summary: func(file string, text []byte, body int) string {
+		l.reader = &content.Reader{FS: l.Sources, Once: l.Once, Advise: l.Advise, Summary: func(file string, text []byte, body int) string {
 			return l.markdown.Summary(markdown.Source{File: file, Text: text, Body: body})
 		}}
 	}
@@ -124,10 +125,11 @@ func (l *Loader) outdated(now time.Time) bool {
 func (l *Loader) make(now time.Time) error {
 	s, found := site.New(site.Input{
 		Tree: l.tree, Assets: l.theme.Assets().URLs(), Static: l.static, Sample: l.Sample,
-		Now: now, Drafts: l.Drafts, BaseURL: l.BaseURL,
+		Now: now, Drafts: l.Drafts, Advise: l.Advise, BaseURL: l.BaseURL,
 		Source: content.Opener{FS: l.Sources},
 	})
 	l.renderer = New(s, l.theme, l.Sources, l.markdown)
+	l.renderer.advise = l.Advise
 	later, err := l.renderer.later(found)
 	l.siteFound = append(found, later...)
 	return err

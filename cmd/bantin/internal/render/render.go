@@ -29,6 +29,7 @@ type Renderer struct {
 	sources  fs.FS
 	markdown *markdown.Converter
 	limit    time.Duration // of one conversion
+	advise   bool
 }
 
 // New makes a renderer of a site whose sources lie in fsys.
@@ -159,7 +160,7 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		facts, found := r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start}, r.resolver(source))
+		facts, found := r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start, Advise: r.advise}, r.resolver(source))
 		done <- outcome{facts, found}
 	}()
 	timer := time.NewTimer(r.limit)

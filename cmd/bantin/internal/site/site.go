@@ -27,6 +27,7 @@ type Input struct {
 	Sample  bool           // generated articles are among the sources
 	Now     time.Time      // decides what is live
 	Drafts  bool           // drafts and scheduled articles count as live
+	Advise  bool           // tell what could be better, too
 	BaseURL string         // replaces the settings' if not empty
 	Source  content.Opener // reads a source again, to show where a fault stands
 

@@ -101,6 +101,9 @@ func (b *builder) orderTags(tags map[string]*Tag) {
 		return cmp.Or(cmp.Compare(x.slug, y.slug), cmp.Compare(x.Name, y.Name))
 	})
 	b.tagFaults(list)
+	if b.in.Advise {
+		b.tagSpellings(list)
+	}
 	b.site.Tags = slices.DeleteFunc(list, func(t *Tag) bool { return len(t.Articles) == 0 || t.slug == "" })
 	order := text.NewCollator()
 	keys := make(map[*Tag][]byte, len(list))
@@ -112,6 +115,20 @@ func (b *builder) orderTags(tags map[string]*Tag) {
 	slices.SortFunc(b.site.Tags, func(x, y *Tag) int {
 		return cmp.Or(slices.Compare(keys[x], keys[y]), cmp.Compare(x.slug, y.slug))
 	})
+}
+
+// tagSpellings finds keywords that differ in what people write either way: i and
+// y ("kì họp"), spaces and hyphens.
+func (b *builder) tagSpellings(list []*Tag) {
+	first := map[string]*Tag{}
+	for _, t := range list {
+		key := strings.NewReplacer("-", "", "y", "i").Replace(t.slug)
+		if other := first[key]; other != nil && key != "" && other.slug != t.slug {
+			b.fault("tag-spelling", t.source, []any{"tags"}, t.Name, other.Name, other.source)
+		} else if other == nil {
+			first[key] = t
+		}
+	}
 }
 
 // tagFaults finds the keywords of a list, in order of addresses, that have none
