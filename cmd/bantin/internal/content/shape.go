@@ -42,11 +42,11 @@ func (d *decoder) sign(n *yaml.Node) {
 // comment reports a text, or the key of an empty one, that loses what stands
 // behind a "#": "Kỳ họp # 2".
 func (d *decoder) comment(n *yaml.Node) bool {
-	if n.Style != 0 || n.LineComment == "" {
+	if n.LineComment == "" || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle|yaml.FlowStyle) != 0 {
 		return false
 	}
 	before, rest := d.cut(n)
-	at := strings.Index(rest, "#")
+	at := strings.LastIndex(rest, strings.TrimSpace(n.LineComment))
 	if at < 0 {
 		return false
 	}

@@ -190,7 +190,7 @@ func guessValue(head, value string, add func(diag.Code, int, int, string, ...any
 			slip("header-quote-open", 0, value+first)
 		}
 		return
-	case first == "“" || first == "‘":
+	case wrappedInCurlyQuotes(value):
 		slip("header-quotes", 0, quote(trimCurlyQuotes(value)))
 		return
 	case first == "[" && !strings.Contains(value, "]"):

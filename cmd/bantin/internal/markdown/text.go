@@ -30,8 +30,36 @@ func (p *page) emphasis(n ast.Node, entering bool) {
 	name := "del"
 	if e, ok := n.(*ast.Emphasis); ok {
 		name = []string{"", "em", "strong"}[e.Level]
+		if entering {
+			p.signs(e)
+		}
 	}
 	p.tag(name, entering)
+}
+
+// signs reports marks of emphasis that were hardly meant as such, but stand for
+// themselves: "Thu (*) đạt, chi (*) đạt", "20*30*5 m".
+func (p *page) signs(e *ast.Emphasis) {
+	first, begins := e.FirstChild().(*ast.Text)
+	last, ends := e.LastChild().(*ast.Text)
+	if !begins || !ends || first.Segment.Start < e.Level || last.Segment.Stop+e.Level > len(p.body) {
+		return
+	}
+	open, stop := first.Segment.Start-e.Level, last.Segment.Stop
+	inside := p.body[first.Segment.Start:stop]
+	before, _ := utf8.DecodeLastRune(p.body[:open])
+	after, _ := utf8.DecodeRune(p.body[stop+e.Level:])
+	head, _ := utf8.DecodeRune(inside)
+	tail, _ := utf8.DecodeLastRune(inside)
+	numbers := unicode.IsDigit(before) && unicode.IsDigit(head) && unicode.IsDigit(tail) && unicode.IsDigit(after)
+	if !numbers && head != ')' && tail != '(' && bytes.ContainsFunc(inside, isWord) {
+		return
+	}
+	d := p.fault("emphasis-signs", open, e.Level)
+	if mark := p.body[open : open+e.Level]; !bytes.Contains(inside, []byte{'\n'}) {
+		escaped := bytes.ReplaceAll(mark, mark[:1], []byte{'\\', mark[0]})
+		d.Fix = p.replaced(open, stop+e.Level-open, string(escaped)+string(inside)+string(escaped))
+	}
 }
 
 // text prints a piece of text and looks for marks in it that did not become

@@ -181,7 +181,7 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 	var page bytes.Buffer
 	res, err := s.render(now.renderer, address, &page)
 	if err != nil {
-		s.faultPage(w, now, nil, s.Explain(err))
+		s.faultPage(w, now, nil, cmp.Or(now.trouble, s.Explain(err)))
 		return
 	}
 	now.mu.Lock()
@@ -191,7 +191,7 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 	switch kind := contentType(address); {
 	case res.Copy != "":
 		s.copy(w, req, now, res.Copy, kind)
-	case strings.HasPrefix(kind, "text/html") && page.Len() == 0:
+	case slices.ContainsFunc(res.Found, func(d diag.Diagnostic) bool { return d.Code == "template" }): // the page is cut off
 		s.faultPage(w, now, res.Found, "")
 	case strings.HasPrefix(kind, "text/html"):
 		page.WriteString(now.scriptTag())
