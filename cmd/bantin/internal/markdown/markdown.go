@@ -113,7 +113,7 @@ func (c *Converter) parse(body []byte, pc parser.Context) ast.Node {
 // diagnostics the HTML is still safe to show, but not to publish; a body that
 // breaks a limit leaves dst as it was.
 func (c *Converter) Convert(dst *bytes.Buffer, src Source, resolve Resolve) (Facts, []diag.Diagnostic) {
-	p := &page{Buffer: dst, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}, used: map[string]bool{}}
+	p := &page{Buffer: dst, src: src, body: src.Text[src.Body:], resolve: resolve, start: dst.Len(), ids: map[string]int{}, numbers: map[*ast.List]int{}, used: map[string]bool{}}
 	if p.admit() {
 		pc := parser.NewContext()
 		_ = c.renderer.Render(p, p.body, c.parse(p.body, pc)) // a buffer takes everything
@@ -140,6 +140,7 @@ func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
 		ast.KindHeading:                 around((*page).heading),
 		ast.KindHTMLBlock:               whole((*page).comment),
 		ast.KindImage:                   whole((*page).image),
+		ast.KindListItem:                listItem,
 		ast.KindLink:                    around((*page).link),
 		ast.KindLinkReferenceDefinition: whole((*page).definition),
 		ast.KindParagraph:               around((*page).paragraph),

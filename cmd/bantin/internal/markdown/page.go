@@ -27,6 +27,7 @@ type page struct {
 	ids         map[string]int                 // see unique
 	definitions []*ast.LinkReferenceDefinition // met so far
 	used        map[string]bool                // labels of definitions that a link or picture names
+	numbers     map[*ast.List]int              // of the next item of each ordered list
 	level       int                            // of the last heading; 0 before the first
 	depth       int                            // of what is printed around the node
 	addresses   int                            // bytes of all destinations
