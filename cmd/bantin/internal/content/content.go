@@ -238,7 +238,9 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	cleaned, found := clean(name, raw)
 	k.found = found
 	if cleaned == nil {
-		k.article = before.article
+		if k.article, k.section = before.article, before.section; path.Base(name) == "_index.md" && k.section == nil {
+			k.section = &Section{Path: name, Dir: path.Dir(name), Title: path.Base(path.Dir(name))} // its articles are not to blame
+		}
 		return k, nil
 	}
 	if path.Base(name) == "_index.md" {

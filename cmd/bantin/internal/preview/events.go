@@ -9,6 +9,7 @@ import (
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/text"
 )
 
 // event is what a page hears: which loading of the site is current, and what is
@@ -63,6 +64,7 @@ func (s *Server) events(w http.ResponseWriter, req *http.Request) {
 func (s *Server) event(now *state, page string) event {
 	now.mu.Lock()
 	defer now.mu.Unlock()
+	page = now.answers(page)
 	language := now.language(s.Language)
 	var all diag.List
 	all.Add(now.found...)
@@ -84,6 +86,17 @@ func (s *Server) event(now *state, page string) event {
 		}
 	}
 	return e
+}
+
+// answers is the address whose page is shown for one that the browser asked for.
+func (now *state) answers(page string) string {
+	page = text.NFC(page)
+	if now.renderer != nil {
+		if _, ok := now.renderer.Site.Lookup(page); !ok {
+			return "/404.html"
+		}
+	}
+	return page
 }
 
 // source is the file whose text a page shows, "" if it shows none.

@@ -234,6 +234,14 @@ func TestWhatReadersDoNotSeeYetSaysSo(t *testing.T) {
 	}
 }
 
+func TestFaultOfTheErrorPageIsToldWhereItIsShown(t *testing.T) {
+	d := mustDesk(t)
+	d.write("layouts/404.html", "<p>{{.Nope}}</p>")
+	d.load()
+	d.get("/khong-co/", nil)
+	until(t, d.listen("/khong-co/"), "the layout's fault", func(e event) bool { return slices.Contains(codes(e.Here), "template") })
+}
+
 func TestUnknownAddressAnswersTheSites404AndFoldersRedirect(t *testing.T) {
 	d := mustDesk(t)
 	if status, body, _ := d.get("/khong-co/", nil); status != http.StatusNotFound || !strings.Contains(body, "Không tìm thấy") {
