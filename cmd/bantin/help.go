@@ -105,7 +105,8 @@ Exit status: 0 no faults (there may be warnings and advice); 1 faults to mend;
 Trang được dựng khi trình duyệt hỏi tới, đúng như khi đăng. Lưu một bài thì trang
 đang mở tự tải lại. Bài có lỗi thì lỗi và cách sửa hiện ngay trên trang; các trang
 khác vẫn xem được. Bản nháp và bài hẹn giờ cũng hiện, có ghi rõ ở đầu bài; thêm
---live để xem đúng như người đọc thấy. Trang chỉ trả lời trình duyệt trên máy này. Nhấn Ctrl+C để dừng.
+--live để xem đúng như người đọc thấy. Trang chỉ trả lời trình duyệt trên máy này.
+Nhấn Ctrl+C để dừng.
 
 Với --json: một dòng là địa chỉ (address), mỗi lỗi một dòng như build --json.`
 
@@ -114,8 +115,8 @@ Với --json: một dòng là địa chỉ (address), mỗi lỗi một dòng nh
 A page is rendered when the browser asks for it, exactly as it would be
 published. Saving an article reloads the open page. A fault is shown on the page
 with its remedy; other pages stay up. Drafts and scheduled articles are shown and
-marked; with --live the site is as readers see it. Only browsers on this machine are answered.
-Press Ctrl+C to stop.
+marked; with --live the site is as readers see it. Only browsers on this machine
+are answered. Press Ctrl+C to stop.
 
 With --json: a line with the address, then a fault a line as in build --json.`
 )

@@ -39,18 +39,18 @@ func Run(ctx context.Context, l *render.Loader, o Options) (Report, error) {
 	b := &builder{loader: l, options: o}
 	faults, err := b.load(ctx)
 	if err != nil || b.renderer == nil {
-		return Report{Found: b.found.Sorted()}, err
+		return b.report(), err
 	}
-	report := Report{}
+	var summary publish.Summary
+	published := false
 	if faults {
 		// Nothing will be published; the rest of the faults are worth knowing.
 		err = b.render(ctx, nil)
 	} else {
-		report.Summary, report.Published, err = b.publish(ctx)
+		summary, published, err = b.publish(ctx)
 	}
-	if report.Found = b.found.Sorted(); b.renderer != nil {
-		report.Site = b.renderer.Site
-	}
+	report := b.report()
+	report.Summary, report.Published = summary, published
 	return report, err
 }
 
@@ -62,11 +62,7 @@ func Check(ctx context.Context, l *render.Loader, o Options) (Report, error) {
 	if err == nil && b.renderer != nil {
 		err = b.render(ctx, nil)
 	}
-	report := Report{Found: b.found.Sorted()}
-	if b.renderer != nil {
-		report.Site = b.renderer.Site
-	}
-	return report, err
+	return b.report(), err
 }
 
 type builder struct {
@@ -78,6 +74,14 @@ type builder struct {
 	failed   atomic.Bool
 	mu       sync.Mutex
 	facts    []render.Facts // guarded by mu
+}
+
+func (b *builder) report() Report {
+	r := Report{Found: b.found.Sorted()}
+	if b.renderer != nil {
+		r.Site = b.renderer.Site
+	}
+	return r
 }
 
 // load reads the sources, and tells whether they have faults.

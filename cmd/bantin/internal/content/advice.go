@@ -8,8 +8,8 @@ import (
 	"bantin/cmd/bantin/internal/diag"
 )
 
-// goodTitle is how many characters of a headline search engines and messengers
-// show before they cut.
+// goodTitle is a rule of thumb, in characters: a headline longer than that is a
+// lead.
 const goodTitle = 120
 
 // advice is what could be better in an article's header.

@@ -3,8 +3,8 @@ package diag
 // adviceTexts speaks of what is no fault and could be better.
 var adviceTexts = map[Code]entry{
 	"title-long": {Advice,
-		message{"đầu đề dài %[1]d ký tự", "rút gọn còn không quá %[2]d ký tự: trong danh sách và khi chia sẻ, phần sau bị cắt"},
-		message{"the headline has %[1]d characters", "shorten it to %[2]d: lists and shared links cut off the rest"},
+		message{"đầu đề dài %[1]d ký tự", "rút gọn còn không quá %[2]d ký tự, phần còn lại để cho sapo"},
+		message{"the headline has %[1]d characters", "shorten it to %[2]d and leave the rest to the lead"},
 	},
 	"summary-missing": {Advice,
 		message{"bài chưa có sapo", "thêm dòng summary: một, hai câu nói hết ý chính; không có thì danh sách lấy đoạn đầu của bài"},

@@ -111,8 +111,8 @@ const (
 
 // scriptTag is what is added to a page. It says which loading the page is of: the
 // site may have changed again before the page hears of it.
-func (now *state) scriptTag() string {
-	return fmt.Sprintf(`<script src="%s" data-version="%d" defer></script>`, scriptPath, now.version)
+func (now *state) scriptTag(more string) string {
+	return fmt.Sprintf(`<script src="%s" data-version="%d"%s defer></script>`, scriptPath, now.version, more)
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -169,9 +169,10 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 		w.Header().Set(name, value)
 	}
 	status := http.StatusOK
-	address, ok := now.renderer.Site.Lookup(text.NFC(req.URL.Path))
+	asked := text.NFC(req.URL.Path)
+	address, ok := now.renderer.Site.Lookup(asked)
 	if !ok {
-		if folder, ok := now.renderer.Site.Lookup(req.URL.Path + "/"); ok {
+		if folder, ok := now.renderer.Site.Lookup(asked + "/"); ok {
 			http.Redirect(w, req, (&url.URL{Path: folder.Path}).String(), http.StatusMovedPermanently)
 			return
 		}
@@ -194,7 +195,7 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 	case slices.ContainsFunc(res.Found, func(d diag.Diagnostic) bool { return d.Code == "template" }): // the page is cut off
 		s.faultPage(w, now, res.Found, "")
 	case strings.HasPrefix(kind, "text/html"):
-		page.WriteString(now.scriptTag())
+		page.WriteString(now.scriptTag(""))
 		fallthrough
 	default:
 		write(w, kind, status, page.Bytes())
@@ -248,7 +249,7 @@ func (s *Server) faultPage(w http.ResponseWriter, now *state, found []diag.Diagn
 	page := fmt.Sprintf(`<!doctype html><html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 		`<title>bantin</title><link rel="stylesheet" href="%s"></head><body><main><h1>%s</h1><pre>%s</pre></main>%s</body></html>`,
 		language, stylePath, html.EscapeString(say(language, "Trang chưa dựng được", "The page cannot be made yet")),
-		html.EscapeString(strings.TrimSpace(list.String())), now.scriptTag())
+		html.EscapeString(strings.TrimSpace(list.String())), now.scriptTag(" data-told"))
 	write(w, "text/html; charset=utf-8", http.StatusInternalServerError, []byte(page))
 }
 
@@ -268,9 +269,9 @@ func say(language diag.Language, vi, en string) string {
 }
 
 // Load loads the site and serves it from now on, and looks through its bodies
-// in the background. The error is the machine's; then the site before stays up,
-// and its pages tell of it.
-// touched names the only files that may have changed since; nil is any.
+// in the background. touched names the only files that may have changed since;
+// nil is any. The error is the machine's; then the site before stays up, and its
+// pages tell of it.
 func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) error {
 	r, found, err := l.Load(ctx, touched)
 	if err != nil {

@@ -137,7 +137,7 @@ func TestEveryAddressAnswersTheBytesOfABuildAndOneTag(t *testing.T) {
 		}
 		_, got, header := d.get(a.Path, nil)
 		if strings.HasPrefix(header.Get("Content-Type"), "text/html") {
-			want.WriteString(now.scriptTag())
+			want.WriteString(now.scriptTag(""))
 		}
 		if got != want.String() {
 			t.Errorf("%s answers other bytes than it is built with", a.Path)

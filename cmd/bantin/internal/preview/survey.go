@@ -51,15 +51,17 @@ func (s *Server) begin(ctx context.Context, now *state, changed []string) {
 	}
 	ctx, s.survey.stop = context.WithCancel(ctx)
 	go func() {
-		if bodies, ok := s.survey.look(ctx, now.renderer, changed); ok {
-			now.mu.Lock()
-			now.bodies = bodies
-			now.mu.Unlock()
-			s.mu.Lock()
-			if s.now == now {
-				s.tell()
-			}
-			s.mu.Unlock()
+		bodies, ok := s.survey.look(ctx, now.renderer, changed)
+		if !ok {
+			return
+		}
+		now.mu.Lock()
+		now.bodies = bodies
+		now.mu.Unlock()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.now == now { // a newer one has its own survey
+			s.tell()
 			s.show(now, slices.Concat(now.found, bodies), true)
 		}
 	}()

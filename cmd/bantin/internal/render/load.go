@@ -52,12 +52,12 @@ func (l *Loader) Load(ctx context.Context, touched []string) (*Renderer, []diag.
 			return l.markdown.Summary(markdown.Source{File: file, Text: text, Body: body})
 		}}
 	}
+	if err := errors.Join(l.readStatic(touched), l.readTheme(touched)); err != nil {
+		return nil, nil, err
+	}
 	sources, _ := below("content/", touched)
 	tree, found, err := l.reader.Read(ctx, sources)
 	if err != nil || tree == nil {
-		return nil, found, err
-	}
-	if err := errors.Join(l.readStatic(touched), l.readTheme(touched)); err != nil {
 		return nil, found, err
 	}
 	if found = slices.Concat(found, l.staticFound, l.themeFound); l.theme == nil {
@@ -81,7 +81,7 @@ func below(folder string, names []string) ([]string, bool) {
 		return nil, true
 	}
 	picked := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name+"/", folder) })
-	return append([]string{}, picked...), len(picked) > 0
+	return picked, len(picked) > 0
 }
 
 func (l *Loader) readStatic(touched []string) error {

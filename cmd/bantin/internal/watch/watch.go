@@ -7,8 +7,6 @@ package watch
 import (
 	"context"
 	"errors"
-	"fmt"
-	"hash/maphash"
 	"io/fs"
 	"maps"
 	"path/filepath"
@@ -113,36 +111,46 @@ func (w *watcher) look(ctx context.Context) {
 		case <-time.After(poll):
 		}
 		now := w.state()
-		if now == last {
+		var names []string
+		for name := range now {
+			if now[name] != last[name] {
+				names = append(names, name)
+			}
+		}
+		if len(names) == 0 && len(now) == len(last) {
 			continue
 		}
 		last = now
-		select {
-		case <-ctx.Done():
-		case w.changed <- nil:
+		slices.Sort(names)
+		for _, told := range [][]string{names, nil} {
+			select {
+			case <-ctx.Done():
+			case w.changed <- told:
+			}
 		}
 	}
 }
 
-var seed = maphash.MakeSeed()
+// A stamp changes with a file.
+type stamp struct{ size, modified int64 }
 
-// state is a sum over the names, sizes and times of all files.
-func (w *watcher) state() uint64 {
-	var h maphash.Hash
-	h.SetSeed(seed)
+// state has the stamps of all files, by name.
+func (w *watcher) state() map[string]stamp {
+	files := map[string]stamp{}
 	for _, dir := range w.dirs {
 		// What cannot be read is left out: it counts when it can.
 		_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 			if err != nil {
 				return nil
 			}
-			if info, err := e.Info(); err == nil && !ignored(e.Name()) {
-				fmt.Fprintln(&h, name, info.Size(), info.ModTime().UnixNano())
+			if info, err := e.Info(); err == nil && !ignored(e.Name()) && !e.IsDir() {
+				rel, _ := w.below(name)
+				files[rel] = stamp{info.Size(), info.ModTime().UnixNano()}
 			}
 			return nil
 		})
 	}
-	return h.Sum64()
+	return files
 }
 
 // below tells a file's name relative to the root if it is one of ours.
