@@ -9,16 +9,6 @@ import (
 	"time"
 )
 
-// mustChange waits for a notice, for as long as the test may run.
-func mustChange(t *testing.T, changed <-chan []string) {
-	t.Helper()
-	select {
-	case <-changed:
-	case <-t.Context().Done():
-		t.Fatal("no notice")
-	}
-}
-
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
