@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -151,16 +150,11 @@ func (r *Renderer) later(known []diag.Diagnostic) ([]diag.Diagnostic, error) {
 		if h.Reason != site.Scheduled {
 			continue
 		}
-		source := h.Article.Path
-		res, err := soon.body(site.Address{Path: s.Resolve(source, "").Path}, source, new(bytes.Buffer))
+		body, err := soon.Look(h.Article.Path)
 		if err != nil {
 			return nil, err
 		}
-		between, err := soon.joinPage(res.Facts)
-		if err != nil {
-			return nil, err
-		}
-		found = slices.Concat(found, res.Found, between)
+		found = append(found, body...)
 	}
 	return diag.Later(found), nil
 }

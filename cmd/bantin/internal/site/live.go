@@ -24,17 +24,13 @@ type Held struct {
 	At      time.Time // from when it is live, or since when it is not; zero for a draft
 }
 
-// live decides whether an article is live now, and notes when that changes. The
-// future date of a dated one holds it back as publish does.
+// live decides whether an article is live now, and notes when that changes.
 func (b *builder) live(a content.Placed) bool {
 	if b.in.all {
 		return true
 	}
 	now := b.in.Now
-	from := a.Publish.Start()
-	if d := a.Date.Start(); a.Section != nil && a.Section.Kind != content.Guide && d.After(from) {
-		from = d
-	}
+	from, _ := from(a)
 	switch {
 	case a.Draft && b.in.Drafts:
 		b.wait(a, Draft, time.Time{})
