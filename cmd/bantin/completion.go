@@ -11,7 +11,7 @@ var shells = []string{"bash", "zsh", "fish", "powershell"}
 
 func (c *cli) completionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "completion",
+		Use:       "completion bash|zsh|fish|powershell",
 		ValidArgs: shells,
 		Args:      cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -25,7 +25,7 @@ import (
 func (c *cli) explainCommand() *cobra.Command {
 	codes := false
 	cmd := &cobra.Command{
-		Use:  "explain [ADDRESS|FILE|CODE]",
+		Use:  c.say("explain [ĐỊA CHỈ|TỆP|MÃ]", "explain [ADDRESS|FILE|CODE]"),
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
@@ -39,7 +39,11 @@ func (c *cli) explainCommand() *cobra.Command {
 			if code, ok := codeOf(args[0]); ok {
 				return c.explainCode(code)
 			}
-			return c.explainOne(cmd.Context(), args[0])
+			err := c.explainOne(cmd.Context(), args[0])
+			if near := text.Similar(args[0], c.codes()); err != nil && near != "" && !strings.ContainsAny(args[0], "/.") {
+				err = fmt.Errorf(c.say("không có mã %q; có phải là %s?", "there is no code %q; did you mean %s?"), args[0], near)
+			}
+			return err
 		},
 		ValidArgsFunction: c.completeExplain,
 	}
@@ -175,6 +179,11 @@ func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error)
 	if decoded, err := url.PathUnescape(p); err == nil {
 		p = decoded
 	}
+	if strings.HasPrefix(p, "layouts/assets/") { // the built-in ones are on no disk
+		if a, err := g.File(p); a.Kind == explain.Asset {
+			return a, err
+		}
+	}
 	a, err := g.Address(p)
 	if a.Kind == explain.Unknown && exists {
 		return explain.Answer{}, fmt.Errorf(c.say("%s nằm ngoài thư mục của trang (%s)", "%s lies outside the site's folder (%s)"), arg, c.source)
@@ -195,7 +204,11 @@ func loopback(host string) bool {
 func (c *cli) within(arg string) (name string, exists bool) {
 	arg = filepath.FromSlash(strings.ReplaceAll(arg, `\`, "/"))
 	top := resolved(c.source)
-	for _, try := range []string{arg, filepath.Join(c.source, arg)} {
+	tries := []string{arg}
+	if !strings.HasPrefix(arg, string(filepath.Separator)) && !filepath.IsAbs(arg) {
+		tries = append(tries, filepath.Join(c.source, arg))
+	}
+	for _, try := range tries {
 		if _, err := os.Lstat(try); err != nil {
 			continue
 		}
@@ -223,4 +236,31 @@ func resolved(dir string) string {
 	return dir
 }
 
-func (c *cli) completeExplain(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) { return nil, 0 }
+// completeExplain offers codes, and addresses up to their next slash; files are
+// the shell's to offer.
+func (c *cli) completeExplain(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	var offers []string
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	if !strings.HasPrefix(typed, "/") {
+		offers = slices.DeleteFunc(c.codes(), func(code string) bool { return typed == "" || !strings.HasPrefix(code, typed) })
+		return offers, cobra.ShellCompDirectiveDefault
+	}
+	loader, root, err := c.loader()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	defer root.Close()
+	renderer, _, err := loader.Load(cmd.Context(), nil)
+	if err != nil || renderer == nil {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	for _, a := range renderer.Site.Addresses() {
+		if rest, ok := strings.CutPrefix(a.Path, typed); ok {
+			next, _, folder := strings.Cut(rest, "/")
+			offers = append(offers, typed+next+strings.Repeat("/", map[bool]int{true: 1}[folder]))
+		}
+	}
+	return slices.Compact(offers), cobra.ShellCompDirectiveNoSpace
+}

@@ -34,7 +34,7 @@ var values = map[string]string{
 // printUsage is the part of help below the text; cobra's own is in English.
 func (c *cli) printUsage(cmd *cobra.Command) error {
 	w := cmd.OutOrStdout()
-	verb := ""
+	verb := strings.TrimPrefix(cmd.Use, cmd.Name())
 	if cmd.HasAvailableSubCommands() {
 		verb = c.say(" LỆNH", " COMMAND")
 	}

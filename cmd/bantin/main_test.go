@@ -64,12 +64,6 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// smallSite is a sound site of one section without articles.
-var smallSite = map[string]string{
-	"content/site.yaml":         "title: Trang thử\nbase_url: https://example.org/\n",
-	"content/tin-tuc/_index.md": "---\ntitle: Tin tức\n---\n",
-}
-
 // cmdLink makes a symbolic link: link TARGET NAME.
 func cmdLink(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.Symlink(args[0], ts.MkAbs(args[1])))

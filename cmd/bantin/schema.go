@@ -11,7 +11,7 @@ import (
 
 func (c *cli) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "schema",
+		Use:       "schema [article|section|site]",
 		ValidArgs: content.Schemas(),
 		Args:      cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -31,7 +31,7 @@ var whats = map[string][2]string{
 	explain.Beside:  {"Ảnh hoặc tệp của bài %[4]s, đăng cùng bài.", "A picture or file of %[4]s, published with it."},
 	explain.Asset:   {"Tệp của giao diện; địa chỉ đổi khi nội dung tệp đổi.", "A file of the theme; its address changes with its bytes."},
 	explain.Static:  {"Tệp trong static, chép nguyên ra trang.", "A file of static, copied as it is."},
-	explain.Folder:  {"Thư mục chứa %[3]s bài; tên thư mục này không có trong địa chỉ của bài.", "A folder with articles (%[3]s); its name is in none of their addresses."},
+	explain.Folder:  {"Thư mục chứa %[3]s bài, chỉ để xếp cho gọn: năm, tháng trong địa chỉ lấy từ ngày của bài, không lấy từ tên thư mục.", "A folder with articles (%[3]s), for tidiness alone: year and month in an address come from the article's date, not from its folder."},
 	explain.Layout:  {"Mẫu giao diện của trang, dùng thay mẫu cùng tên có sẵn trong chương trình.", "A layout of this site's own, in place of the built-in one of that name."},
 	explain.Setting: {"Thiết lập của cả trang: tên, địa chỉ công khai, thanh điều hướng.", "The settings of the whole site: its name, its public address, its menu."},
 	explain.Other:   {"Không làm ra địa chỉ nào của trang.", "It makes no address of the site."},

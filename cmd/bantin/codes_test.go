@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"bantin/cmd/bantin/internal/diag"
+
+	"golang.org/x/tools/txtar"
+)
+
+// TestEveryCodeIsExplained holds a reason for each code in both languages, once
+// and for no other word.
+func TestEveryCodeIsExplained(t *testing.T) {
+	for _, lang := range []string{"vi", "en"} {
+		told := map[diag.Code]int{}
+		for paragraph := range strings.SplitSeq(mustRead(t, filepath.Join("why", lang+".txt")), "\n\n") {
+			codes, text, _ := strings.Cut(paragraph, "\n")
+			for code := range strings.FieldsSeq(codes) {
+				told[diag.Code(code)]++
+			}
+			if strings.TrimSpace(text) == "" {
+				t.Errorf("%s: nothing is told of %s", lang, codes)
+			}
+		}
+		for _, code := range diag.Codes() {
+			if told[code] != 1 {
+				t.Errorf("%s: %s is told of %d times", lang, code, told[code])
+			}
+			delete(told, code)
+		}
+		for code := range told {
+			t.Errorf("%s: %s is no code", lang, code)
+		}
+	}
+}
+
+// TestExamplesAreMended: what explain shows as mended makes the site build, and
+// the code is told no more. What is said before is held by TestDiagnostics.
+func TestExamplesAreMended(t *testing.T) {
+	for _, code := range diag.Codes() {
+		t.Run(string(code), func(t *testing.T) {
+			t.Parallel()
+			a, err := txtar.ParseFile(filepath.Join("testdata", "diagnostics", string(code)+".txtar"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := exampleOf(code, diag.Vietnamese)
+			if err != nil || !strings.HasSuffix(strings.SplitN(e.Said, "\n", 2)[0], "["+string(code)+"]") {
+				t.Fatalf("%v: %q", err, e.Said)
+			}
+			if strings.Contains(string(a.Comment), "setup:") {
+				return // the site cannot be shown
+			}
+			if len(e.After)+len(e.Gone) == 0 {
+				t.Fatal("nothing is mended: the archive needs parts mended/…")
+			}
+			dir := t.TempDir()
+			mustUnpack(t, dir, a)
+			for _, name := range e.Gone {
+				if err := os.Remove(filepath.Join(dir, name)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, p := range e.After {
+				mustWrite(t, filepath.Join(dir, p.File), []byte(p.Text))
+			}
+			for _, verb := range []string{"build", "check"} {
+				for _, d := range mustReportOf(t, verb, dir) {
+					if d.Code == code || d.Severity == "error" && !strings.Contains(string(a.Comment), string(d.Code)) {
+						t.Errorf("%s: %s:%d %s [%s]", verb, d.File, d.Line, d.What, d.Code)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestExplainCodes shows every code in both languages.
+func TestExplainCodes(t *testing.T) {
+	for _, lang := range []string{"vi", "en"} {
+		var list, text bytes.Buffer
+		if status := run(context.Background(), []string{"explain", "--codes", "--lang", lang}, &list, &text); status != exitDone {
+			t.Fatal(status, text.String())
+		}
+		lines := slices.Collect(strings.Lines(list.String()))
+		if len(lines) != len(diag.Codes()) {
+			t.Errorf("%d lines for %d codes", len(lines), len(diag.Codes()))
+		}
+		for _, code := range diag.Codes() {
+			var out bytes.Buffer
+			status := run(context.Background(), []string{"explain", string(code), "--lang", lang}, &out, &text)
+			if status != exitDone || strings.Contains(out.String(), "%!") || strings.Contains(out.String(), "\n\n\n") {
+				t.Errorf("%s: status %d\n%s", code, status, out.String())
+			}
+		}
+	}
+}
