@@ -23,7 +23,7 @@ func (c *cli) completionCommand() *cobra.Command {
 				"bash":       func(w io.Writer) error { return root.GenBashCompletionV2(w, true) },
 				"zsh":        root.GenZshCompletion,
 				"fish":       func(w io.Writer) error { return root.GenFishCompletion(w, true) },
-				"powershell": root.GenPowerShellCompletionWithDesc,
+				"powershell": root.GenPowerShellCompletion, // it would garble Vietnamese
 			}[args[0]](c.stdout)
 		},
 	}

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -111,7 +112,16 @@ func (c *cli) command(args []string) *cobra.Command {
 	root.PersistentFlags().BoolP("help", "h", false, c.say("in phần trợ giúp này", "print this help"))
 	root.Flags().BoolVar(&version, "version", false, c.say("in phiên bản của chương trình", "print the program's version"))
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help", Hidden: true, Short: c.say("xem trợ giúp của một lệnh", "show the help of a command"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			of, rest, err := root.Find(args)
+			if err != nil {
+				return err
+			}
+			return cmp.Or(c.noArgs(of, rest), of.Help())
+		},
+	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.source, "source", ".", c.say("thư mục của trang (có thư mục con content)", "the site's folder (with a folder content in it)"))
 	flags.StringVar(&c.lang, "lang", c.lang, c.say("ngôn ngữ của thông báo: vi hoặc en (mặc định theo trang)", "language of messages: vi or en (default: the site's)"))
