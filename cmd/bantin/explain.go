@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"bantin/cmd/bantin/internal/build"
+	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/explain"
 	"bantin/cmd/bantin/internal/site"
@@ -165,7 +166,8 @@ func (c *cli) encode(a explain.Answer) error {
 func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error) {
 	if u, err := url.Parse(arg); err == nil && u.Host != "" {
 		a, err := g.Address(u.Path)
-		if own := strings.HasSuffix(base, "//"+u.Host) || loopback(u.Hostname()); !own && a.Kind != explain.Alias {
+		here, _ := content.CheckBaseURL("https://" + u.Host) // tên-miền.vn as machines write it
+		if !strings.HasSuffix(base, strings.TrimPrefix(here, "https:")) && !loopback(u.Hostname()) && a.Kind != explain.Alias {
 			return explain.Answer{}, fmt.Errorf(c.say("địa chỉ %s là của trang khác, không phải %s", "the address %s is another site's, not %s"), arg, base)
 		}
 		return a, err

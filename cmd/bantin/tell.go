@@ -61,8 +61,14 @@ func (c *cli) tell(a explain.Answer, s *site.Site) error {
 		to = a.Owner
 	}
 	line("%s", fill(c.say(what[0], what[1]), title, section, text.Number(int64(a.Count)), to))
-	if a.Address != "" {
+	if a.Number > 0 && (a.Kind == explain.Section || a.Kind == explain.Keyword) {
+		line(c.say("Đây là trang số %d của danh sách, đếm từ các bài cũ nhất.", "This is page %d of its listing, counted from the oldest articles."), a.Number)
+	}
+	switch {
+	case a.Address != "" && a.State == explain.Live:
 		line(c.say("Địa chỉ: %s", "Address: %s"), s.BaseURL+a.Address)
+	case a.Address != "":
+		line(c.say("Địa chỉ khi được đăng: %s", "Address when it is live: %s"), s.BaseURL+a.Address)
 	}
 	c.tellTemplate(line, a.Template)
 	c.tellState(line, a)

@@ -102,7 +102,7 @@ func (g *Guide) settle(a Answer, source string, more ...diag.Diagnostic) Answer 
 	list.Add(append(g.faults(source), more...)...)
 	a.Found = list.Sorted()
 	if n := diag.Errors(a.Found); n > 0 && a.State != "" {
-		a.State = site.Faulty
+		a.State, a.Places = site.Faulty, nil
 		a.Causes = append([]site.Cause{{Reason: site.Faulty, File: a.File}}, a.Causes...)
 	}
 	a.Blocked = diag.Errors(g.found) - diag.Errors(g.faults(source))
@@ -306,7 +306,7 @@ func listing(a *Answer, ad site.Address) {
 		a.Kind, a.Title, a.Count, a.Target = Keyword, ad.Tag.Name, len(ad.Tag.Articles), ad.Tag.URL
 	}
 	if ad.Kind == site.AliasPage {
-		a.Kind = Alias
+		a.Kind, a.File = Alias, ""
 	} else {
 		a.Target = ""
 	}
