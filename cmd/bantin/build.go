@@ -144,7 +144,7 @@ func (c *cli) listHeld(held []site.Held) {
 		fmt.Fprintln(c.stdout, c.say("Chưa đăng hoặc đã gỡ theo hẹn:", "Not live:"))
 	}
 	for _, h := range held {
-		fmt.Fprintf(c.stdout, "  %s: %s\n", h.Article.Path, c.short(site.Cause{Reason: h.Reason, At: h.At}))
+		fmt.Fprintf(c.stdout, "  %s: %s\n", h.Article.Path, c.short(h))
 	}
 }
 

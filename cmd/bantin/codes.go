@@ -3,15 +3,11 @@ package main
 import (
 	"cmp"
 	"embed"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"bantin/cmd/bantin/internal/diag"
@@ -19,23 +15,17 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// What is told of a code is true by test: its example is the small site on which
-// the tests hold the code, with what the program says of it and a mended copy.
+// The example of a code is the small site on which the tests hold it, with what the
+// program says of it and what it is when mended.
 //
-//go:embed testdata/diagnostics/*.txtar why
-var codeTexts embed.FS
+//go:embed testdata/diagnostics/*.txtar
+var archives embed.FS
 
 // smallSite is a sound site of one section without articles. Examples are files
 // on top of it.
 var smallSite = map[string]string{
 	"content/site.yaml":         "title: Trang thử\nbase_url: https://example.org/\n",
 	"content/tin-tuc/_index.md": "---\ntitle: Tin tức\n---\n",
-}
-
-// codeOf reads a code as it is typed or copied: header-colon, [header-colon].
-func codeOf(arg string) (diag.Code, bool) {
-	code := diag.Code(strings.Trim(arg, "[]"))
-	return code, slices.Contains(diag.Codes(), code)
 }
 
 // ellipsis stands for what differs from fault to fault of a code.
@@ -45,8 +35,20 @@ func (ellipsis) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "…") }
 
 // general is any fault of a code.
 func general(code diag.Code) diag.Diagnostic {
-	var e any = ellipsis{}
+	var e ellipsis
 	return diag.Diagnostic{Code: code, Args: []any{e, e, e, e, e, e}}
+}
+
+// codes are all, errors first.
+func codes() (names []string) {
+	list := diag.Codes()
+	slices.SortFunc(list, func(x, y diag.Code) int {
+		return cmp.Or(cmp.Compare(general(x).Severity(), general(y).Severity()), cmp.Compare(x, y))
+	})
+	for _, code := range list {
+		names = append(names, string(code))
+	}
+	return names
 }
 
 // codeJSON is what explain CODE --json and explain --codes --json print.
@@ -64,27 +66,18 @@ func (c *cli) code(code diag.Code) codeJSON {
 	return codeJSON{Code: code, Severity: d.Severity, What: d.What, How: strings.TrimSuffix(d.How, ":")}
 }
 
-// codes are all, errors first.
-func (c *cli) codes() (names []string) {
-	codes := diag.Codes()
-	slices.SortFunc(codes, func(x, y diag.Code) int {
-		return cmp.Or(cmp.Compare(general(x).Severity(), general(y).Severity()), cmp.Compare(x, y))
-	})
-	for _, code := range codes {
-		names = append(names, string(code))
-	}
-	return names
+// severity is a code's in the reader's language.
+func (c *cli) severity(code diag.Code) string {
+	return diag.Printer{Language: c.language()}.Name(general(code).Severity())
 }
 
-func (c *cli) listCodes() error {
-	for _, name := range c.codes() {
-		code := diag.Code(name)
-		j := c.code(code)
-		var err error
+func (c *cli) listCodes() (err error) {
+	for _, name := range codes() {
+		j := c.code(diag.Code(name))
 		if c.json {
-			err = json.NewEncoder(c.stdout).Encode(j)
+			err = c.encoder().Encode(j)
 		} else {
-			_, err = fmt.Fprintf(c.stdout, "%-21s %-8s %s\n", code, diag.Printer{Language: c.language()}.Name(general(code).Severity()), j.What)
+			_, err = fmt.Fprintf(c.stdout, "%-21s %-8s %s\n", name, c.severity(j.Code), j.What)
 		}
 		if err != nil {
 			return err
@@ -93,51 +86,30 @@ func (c *cli) listCodes() error {
 	return nil
 }
 
-// An example is a file with a fault, what is said of it, and what it is when
-// mended.
-type example struct {
-	Said   string   `json:"said"`
-	Before []part   `json:"before,omitempty"`
-	After  []part   `json:"after,omitempty"`
-	Gone   []string `json:"gone,omitempty"` // files that the mended site does not have
-}
-
-type part struct {
-	File string `json:"file"`
-	Text string `json:"text"`
-}
-
 func (c *cli) explainCode(code diag.Code) error {
 	j := c.code(code)
-	j.Why = c.why(code)
 	e, err := exampleOf(code, c.language())
 	if err != nil {
 		return err
 	}
-	if j.Example = &e; c.json {
-		enc := json.NewEncoder(c.stdout)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(j)
+	if j.Why, j.Example = c.why(code), &e; c.json {
+		return c.encoder().Encode(j)
 	}
 	var b strings.Builder
-	severity := general(code).Severity()
-	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n\n%s\n\n", code, diag.Printer{Language: c.language()}.Name(severity), j.What, c.severity(severity), j.Why)
-	if j.How != "" {
-		fmt.Fprintf(&b, c.say("Cách sửa: %s\n\n", "What to do: %s\n\n"), j.How)
-	}
-	fmt.Fprintf(&b, "%s\n\n%s", c.say("Ví dụ, máy báo:", "For example you are told:"), indent(e.Said))
+	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n\n%s\n\n%s\n\n%s\n\n%s", code, c.severity(code), j.What,
+		c.told("severity."+j.Severity), j.Why, c.told("how", j.How), c.told("said"), indent(e.Said))
 	for _, p := range e.Before {
-		fmt.Fprintf(&b, c.say("\nTrước khi sửa, %s:\n\n%s", "\nBefore, %s:\n\n%s"), p.File, indent(p.Text))
+		fmt.Fprintf(&b, "\n%s\n\n%s", c.told("before", p.File), indent(p.Text))
 	}
 	for _, name := range e.Gone {
-		fmt.Fprintf(&b, c.say("\nSau khi sửa, không còn tệp %s.\n", "\nAfterwards there is no file %s.\n"), name)
+		fmt.Fprintf(&b, "\n%s\n", c.told("gone", name))
 	}
 	for _, p := range e.After {
 		if p.Text == "" {
-			fmt.Fprintf(&b, c.say("\nSau khi sửa, có tệp %s.\n", "\nAfterwards there is a file %s.\n"), p.File)
-			continue
+			fmt.Fprintf(&b, "\n%s\n", c.told("new", p.File))
+		} else {
+			fmt.Fprintf(&b, "\n%s\n\n%s", c.told("after", p.File), indent(p.Text))
 		}
-		fmt.Fprintf(&b, c.say("\nSau khi sửa, %s:\n\n%s", "\nAfterwards, %s:\n\n%s"), p.File, indent(p.Text))
 	}
 	_, err = io.WriteString(c.stdout, b.String())
 	return err
@@ -147,110 +119,89 @@ func indent(text string) string {
 	return "    " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n    ") + "\n"
 }
 
-func (c *cli) severity(s diag.Severity) string {
-	return [...]string{
-		c.say("Còn một lỗi ở bất cứ tệp nào thì không lần dựng nào ra bản mới; bản đang đăng giữ nguyên.", "While there is an error in any file no build publishes anything; what is published stays as it is."),
-		c.say("Đây là lưu ý: trang vẫn được dựng, nhưng có thể không như người viết muốn.", "This is a warning: the site is built, but perhaps not as its writer meant it."),
-		c.say("Đây là gợi ý, chỉ hiện khi gọi bantin check; không ngăn việc đăng bài.", "This is advice, shown by bantin check alone; it stops nothing."),
-	}[s]
-}
-
-// why says for what reason a code exists: why/LANG.txt has paragraphs, each below
-// a line with the codes that it is about.
+// why says for what reason a code exists: texts/why.LANG.txt has paragraphs, each
+// below a line with the codes that it is about.
 func (c *cli) why(code diag.Code) string {
-	data, _ := codeTexts.ReadFile("why/" + string(c.language()) + ".txt") // they are embedded
+	data, _ := toldTexts.ReadFile("texts/why" + c.say(".vi.txt", ".en.txt")) // it is embedded
 	for paragraph := range strings.SplitSeq(string(data), "\n\n") {
-		if codes, why, _ := strings.Cut(paragraph, "\n"); slices.Contains(strings.Fields(codes), string(code)) {
+		if about, why, _ := strings.Cut(paragraph, "\n"); slices.Contains(strings.Fields(about), string(code)) {
 			return strings.TrimSpace(why)
 		}
 	}
 	return ""
 }
 
+// An example is a site with a fault, what is said of it, and how it differs when
+// mended.
+type example struct {
+	Said   string   `json:"said"`
+	Before []part   `json:"before,omitempty"`
+	After  []part   `json:"after,omitempty"`
+	Gone   []string `json:"gone,omitempty"` // files that the mended site does not have
+}
+
+// part is a file; one that is no text to read has none.
+type part struct {
+	File string `json:"file"`
+	Text string `json:"text,omitempty"`
+}
+
 // exampleOf reads a code's archive. One that has to be set up is binary or long:
 // only what is said of it is shown.
-func exampleOf(code diag.Code, lang diag.Language) (example, error) {
-	data, err := codeTexts.ReadFile("testdata/diagnostics/" + string(code) + ".txtar")
+func exampleOf(code diag.Code, lang diag.Language) (e example, err error) {
+	data, err := archives.ReadFile("testdata/diagnostics/" + string(code) + ".txtar")
 	if err != nil {
-		return example{}, fmt.Errorf("read the example of %s: %w", code, err)
+		return e, fmt.Errorf("read the example of %s: %w", code, err)
 	}
 	a := txtar.Parse(data)
-	files, mended := map[string]string{}, map[string]string{}
-	var said string
+	files, mended := maps.Clone(smallSite), maps.Clone(smallSite)
 	for _, f := range a.Files {
-		if name, ok := strings.CutPrefix(f.Name, "mended/"); ok {
+		switch name, isMended := strings.CutPrefix(f.Name, "mended/"); {
+		case isMended:
 			mended[name] = string(f.Data)
-		} else if f.Name == "want."+string(lang) {
-			said = string(f.Data)
-		} else if !strings.HasPrefix(f.Name, "want.") {
-			files[f.Name] = string(f.Data)
+		case f.Name == "want."+string(lang):
+			e.Said = blocks(string(f.Data), code)
+		case !strings.HasPrefix(name, "want."):
+			files[name] = string(f.Data)
 		}
 	}
-	all := blocks(said, code)
-	e := example{Said: strings.Join(all, "\n")}
-	switch {
-	case len(all) == 0:
-		return e, errors.New("no example of " + string(code))
-	case strings.Contains(string(a.Comment), "setup:"):
-		return e, nil
-	case len(mended) == 0:
-		mended = fixed(files, all)
+	if !strings.Contains(string(a.Comment), "setup:") {
+		e.compare(files, mended)
 	}
-	e.compare(files, mended)
 	return e, nil
 }
 
 // blocks are the diagnostics of a code in what the program printed.
-func blocks(printed string, code diag.Code) (of []string) {
+func blocks(printed string, code diag.Code) string {
+	var of []string
 	for block := range strings.SplitSeq(printed, "\n\n") {
 		if head, _, _ := strings.Cut(block, "\n"); strings.HasSuffix(head, "["+string(code)+"]") {
 			of = append(of, strings.TrimRight(block, "\n")+"\n")
 		}
 	}
-	return of
+	return strings.Join(of, "\n")
 }
 
-var placed = regexp.MustCompile(`^(\S.*?\.[a-z]+):(\d+)[^\n]*\n(?s:.*)\n  → [^\n]*\n((?:      [^\n]*\n)+)$`)
-
-// fixed puts the corrected lines that were printed into their places, from below.
-func fixed(files map[string]string, printed []string) map[string]string {
-	out := maps.Clone(files)
-	for _, block := range slices.Backward(printed) {
-		m := placed.FindStringSubmatch(block)
-		if m == nil {
-			continue
-		}
-		lines := strings.Split(cmp.Or(out[m[1]], smallSite[m[1]]), "\n")
-		n, _ := strconv.Atoi(m[2])
-		lines[n-1] = strings.TrimSuffix(strings.ReplaceAll("\n"+m[3], "\n      ", "\n")[1:], "\n")
-		out[m[1]] = strings.Join(lines, "\n")
-	}
-	return out
-}
-
-// compare shows the texts of what differs.
+// compare shows what differs.
 func (e *example) compare(files, mended map[string]string) {
+	show := func(name, text string) part {
+		if !slices.Contains([]string{".md", ".MD", ".yaml", ".html"}, path.Ext(name)) {
+			text = ""
+		}
+		return part{name, text}
+	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		after, kept := mended[name]
 		if !kept {
 			e.Gone = append(e.Gone, name)
 		}
-		if readable(name) && after != files[name] {
-			e.Before = append(e.Before, part{name, files[name]})
+		if p := show(name, files[name]); p.Text != after && p.Text != "" {
+			e.Before = append(e.Before, p)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(mended)) {
-		before := cmp.Or(files[name], smallSite[name])
-		if before == mended[name] {
-			continue
+		if mended[name] != files[name] {
+			e.After = append(e.After, show(name, mended[name]))
 		}
-		if _, own := files[name]; !own && before != "" {
-			e.Before = append(e.Before, part{name, before})
-		}
-		e.After = append(e.After, part{name, map[bool]string{true: mended[name]}[readable(name)]})
 	}
-}
-
-func readable(name string) bool {
-	return slices.Contains([]string{".md", ".MD", ".yaml", ".html"}, path.Ext(name))
 }

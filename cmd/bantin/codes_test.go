@@ -19,7 +19,7 @@ import (
 func TestEveryCodeIsExplained(t *testing.T) {
 	for _, lang := range []string{"vi", "en"} {
 		told := map[diag.Code]int{}
-		for paragraph := range strings.SplitSeq(mustRead(t, filepath.Join("why", lang+".txt")), "\n\n") {
+		for paragraph := range strings.SplitSeq(mustRead(t, filepath.Join("texts", "why."+lang+".txt")), "\n\n") {
 			codes, text, _ := strings.Cut(paragraph, "\n")
 			for code := range strings.FieldsSeq(codes) {
 				told[diag.Code(code)]++

@@ -17,6 +17,7 @@ import (
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/explain"
+	"bantin/cmd/bantin/internal/render"
 	"bantin/cmd/bantin/internal/site"
 	"bantin/cmd/bantin/internal/text"
 
@@ -24,31 +25,31 @@ import (
 )
 
 func (c *cli) explainCommand() *cobra.Command {
-	codes := false
+	all := false
 	cmd := &cobra.Command{
 		Use:  c.say("explain [ĐỊA CHỈ|TỆP|MÃ]", "explain [ADDRESS|FILE|CODE]"),
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case codes:
+			case all:
 				return c.listCodes()
 			case len(args) == 0:
 				return c.explainAll(cmd.Context())
 			case len(args) > 1:
 				return c.usage(errors.New(c.say("explain nhận một địa chỉ, một tệp hoặc một mã; tên có dấu cách thì đặt trong dấu nháy", "explain takes one address, file or code; put a name with spaces in quotation marks")))
 			}
-			if code, ok := codeOf(args[0]); ok {
-				return c.explainCode(code)
+			if code := strings.Trim(args[0], "[]"); slices.Contains(codes(), code) { // as copied from a message
+				return c.explainCode(diag.Code(code))
 			}
 			err := c.explainOne(cmd.Context(), args[0])
-			if near := text.Similar(args[0], c.codes()); err != nil && near != "" && !strings.ContainsAny(args[0], "/.") {
+			if near := text.Similar(args[0], codes()); err != nil && near != "" && !strings.ContainsAny(args[0], "/.") {
 				err = fmt.Errorf(c.say("không có mã %q; có phải là %s?", "there is no code %q; did you mean %s?"), args[0], near)
 			}
 			return err
 		},
 		ValidArgsFunction: c.completeExplain,
 	}
-	cmd.Flags().BoolVar(&codes, "codes", false, c.say("liệt kê mọi mã lỗi", "list all codes"))
+	cmd.Flags().BoolVar(&all, "codes", false, c.say("liệt kê mọi mã lỗi", "list all codes"))
 	return cmd
 }
 
@@ -69,10 +70,14 @@ func (c *cli) explainAll(ctx context.Context) error {
 	}
 	list, n := explain.NotLive(report.Site, report.Found)
 	for _, a := range list {
+		var short []string
+		for _, cause := range a.Causes {
+			short = append(short, c.told("short."+string(cause.Reason), cause.File, c.when(cause.At), diag.Errors(a.Found)))
+		}
 		if c.json {
 			err = c.encode(a)
 		} else {
-			_, err = fmt.Fprintf(c.stdout, "%s: %s\n", a.File, c.causes(a))
+			_, err = fmt.Fprintf(c.stdout, "%s: %s\n", a.File, strings.Join(short, "; "))
 		}
 		if err != nil {
 			return err
@@ -88,40 +93,24 @@ func (c *cli) explainAll(ctx context.Context) error {
 	return nil
 }
 
-// causes are an answer's in one line.
-func (c *cli) causes(a explain.Answer) string {
-	var list []string
-	for _, cause := range a.Causes {
-		short := c.short(cause)
-		if cause.Reason == site.Faulty {
-			short = fmt.Sprintf(c.say("%d lỗi", "errors: %d"), diag.Errors(a.Found))
-		}
-		list = append(list, short)
+// read loads the site to be looked at; the renderer is nil if its settings or
+// layouts have errors.
+func (c *cli) read(ctx context.Context) (*render.Renderer, []diag.Diagnostic, *content.Root, error) {
+	loader, root, err := c.loader()
+	if err != nil {
+		return nil, nil, nil, err
 	}
-	return strings.Join(list, "; ")
-}
-
-// short is one cause in a few words.
-func (c *cli) short(cause site.Cause) string {
-	at := c.when(cause.At)
-	return map[site.Reason]string{
-		site.Draft:     c.say("bản nháp", "draft"),
-		site.Scheduled: c.say("đăng từ ", "from ") + at,
-		site.Expired:   c.say("hết hạn từ ", "expired since ") + at,
-		site.Withdrawn: c.say("đã gỡ khỏi các danh sách", "withdrawn from listings"),
-		site.Hidden:    c.say("chuyên mục ẩn, theo ", "in a hidden section, by ") + cause.File,
-	}[cause.Reason]
+	root.Still = true
+	renderer, found, err := loader.Load(ctx, nil)
+	return renderer, found, root, err
 }
 
 // explainOne answers for an address or a file.
 func (c *cli) explainOne(ctx context.Context, arg string) error {
-	loader, root, err := c.loader()
-	if err != nil {
-		return err
+	renderer, found, root, err := c.read(ctx)
+	if root != nil {
+		defer root.Close()
 	}
-	defer root.Close()
-	root.Still = true
-	renderer, found, err := loader.Load(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -156,9 +145,14 @@ func (c *cli) encode(a explain.Answer) error {
 	for _, d := range a.Found {
 		out.Faults = append(out.Faults, d.AsJSON(c.language()))
 	}
+	return c.encoder().Encode(out)
+}
+
+// encoder writes JSON that people can read, too.
+func (c *cli) encoder() *json.Encoder {
 	enc := json.NewEncoder(c.stdout)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(out)
+	return enc
 }
 
 // lookUp finds out what a person means: a file of the site, from here or from the
@@ -168,18 +162,17 @@ func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error)
 		a, err := g.Address(u.Path)
 		here, _ := content.CheckBaseURL("https://" + u.Host) // tên-miền.vn as machines write it
 		if !strings.HasSuffix(base, strings.TrimPrefix(here, "https:")) && !loopback(u.Hostname()) && a.Kind != explain.Alias {
-			return explain.Answer{}, fmt.Errorf(c.say("địa chỉ %s là của trang khác, không phải %s", "the address %s is another site's, not %s"), arg, base)
+			return a, fmt.Errorf(c.say("địa chỉ %s là của trang khác, không phải %s", "the address %s is another site's, not %s"), arg, base)
 		}
 		return a, err
 	}
 	name, exists := c.within(arg)
-	if name != "" && exists {
+	if name != "" {
 		return g.File(name)
 	}
-	p, _, _ := strings.Cut(strings.ReplaceAll(arg, `\`, "/"), "#")
-	p, _, _ = strings.Cut(p, "?")
-	if decoded, err := url.PathUnescape(p); err == nil {
-		p = decoded
+	p := strings.ReplaceAll(arg, `\`, "/")
+	if u, err := url.Parse(p); err == nil {
+		p = u.Path
 	}
 	if strings.HasPrefix(p, "layouts/assets/") { // the built-in ones are on no disk
 		if a, err := g.File(p); a.Kind == explain.Asset {
@@ -188,24 +181,20 @@ func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error)
 	}
 	a, err := g.Address(p)
 	if a.Kind == explain.Unknown && exists {
-		return explain.Answer{}, fmt.Errorf(c.say("%s nằm ngoài thư mục của trang (%s)", "%s lies outside the site's folder (%s)"), arg, c.source)
+		return a, fmt.Errorf(c.say("%s nằm ngoài thư mục của trang (%s)", "%s lies outside the site's folder (%s)"), arg, c.source)
 	}
-	if a.Kind == explain.Unknown && err == nil {
-		a.Near = slices.Concat(g.Near(strings.TrimPrefix(p, "/")), a.Near)
+	if a.Kind == explain.Unknown {
+		a.Near = append(g.Near(strings.TrimPrefix(p, "/")), a.Near...)
 	}
 	return a, err
 }
 
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
+func loopback(host string) bool { return host == "localhost" || net.ParseIP(host).IsLoopback() }
 
 // within is a file's name below the site's folder, with slashes; "" if it lies
-// elsewhere. It tells whether there is such a file at all.
+// elsewhere or does not exist.
 func (c *cli) within(arg string) (name string, exists bool) {
 	arg = filepath.FromSlash(strings.ReplaceAll(arg, `\`, "/"))
-	top := resolved(c.source)
 	tries := []string{arg}
 	if !strings.HasPrefix(arg, string(filepath.Separator)) && !filepath.IsAbs(arg) {
 		tries = append(tries, filepath.Join(c.source, arg))
@@ -215,54 +204,58 @@ func (c *cli) within(arg string) (name string, exists bool) {
 			continue
 		}
 		exists = true
-		// A link is itself, wherever it leads; the folders around it count.
-		whole := filepath.Join(resolved(filepath.Dir(filepath.Clean(try))), filepath.Base(try))
-		if try = filepath.Clean(try); filepath.Base(try) == "." || filepath.Base(try) == ".." {
-			whole = resolved(try)
-		}
-		if rel, err := filepath.Rel(top, whole); err == nil && filepath.IsLocal(rel) {
+		if rel, err := filepath.Rel(resolved(c.source), resolved(try)); err == nil && filepath.IsLocal(rel) {
 			return filepath.ToSlash(rel), true
 		}
 	}
 	return "", exists
 }
 
-// resolved is a folder's own absolute name.
-func resolved(dir string) string {
-	if abs, err := filepath.Abs(dir); err == nil {
-		dir = abs
+// resolved is an absolute name without links but, of a file, the last: that is
+// itself, wherever it leads.
+func resolved(name string) string {
+	whole, err := filepath.Abs(name)
+	if err != nil {
+		return name
 	}
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
+	folder, last := filepath.Split(whole)
+	if info, err := os.Stat(whole); err == nil && info.IsDir() {
+		folder, last = whole, ""
 	}
-	return dir
+	if real, err := filepath.EvalSymlinks(folder); err == nil {
+		folder = real
+	}
+	return filepath.Join(folder, last)
 }
 
 // completeExplain offers codes, and addresses up to their next slash; files are
 // the shell's to offer.
 func (c *cli) completeExplain(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	var offers []string
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
 	if !strings.HasPrefix(typed, "/") {
-		offers = slices.DeleteFunc(c.codes(), func(code string) bool { return typed == "" || !strings.HasPrefix(code, typed) })
-		return offers, cobra.ShellCompDirectiveDefault
+		wrong := func(code string) bool { return typed == "" || !strings.HasPrefix(code, typed) }
+		return slices.DeleteFunc(codes(), wrong), cobra.ShellCompDirectiveDefault
 	}
-	loader, root, err := c.loader()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveDefault
+	renderer, _, root, err := c.read(cmd.Context())
+	if root != nil {
+		defer root.Close()
 	}
-	defer root.Close()
-	renderer, _, err := loader.Load(cmd.Context(), nil)
 	if err != nil || renderer == nil {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
+	var offers []string
 	for _, a := range renderer.Site.Addresses() {
 		if rest, ok := strings.CutPrefix(a.Path, typed); ok {
-			next, _, folder := strings.Cut(rest, "/")
-			offers = append(offers, typed+next+strings.Repeat("/", map[bool]int{true: 1}[folder]))
+			next, _, below := strings.Cut(rest, "/")
+			if below {
+				next += "/"
+			}
+			offers = append(offers, typed+next)
 		}
 	}
 	return slices.Compact(offers), cobra.ShellCompDirectiveNoSpace
+}
+
+// short is what holds an article back, in a few words.
+func (c *cli) short(h site.Held) string {
+	return c.told("short."+string(h.Reason), h.Article.Path, c.when(h.At))
 }

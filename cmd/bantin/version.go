@@ -2,10 +2,11 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -43,17 +44,13 @@ func (c *cli) version() error {
 		}
 	}
 	if c.json {
-		return json.NewEncoder(c.stdout).Encode(v)
+		return c.encoder().Encode(v)
 	}
-	revision := v.Revision
+	built := []string{v.Revision, v.Time}
 	if v.Modified {
-		revision += c.say(" (có tệp đã sửa thêm)", " (with changes)")
+		built = append(built, c.say("có sửa thêm", "modified"))
 	}
-	fmt.Fprintf(c.stdout, "bantin %s\n", v.Version)
-	for _, line := range [][2]string{{c.say("bản nguồn:", "revision:"), revision}, {c.say("lúc:", "time:"), v.Time}, {"Go:", v.Go}, {c.say("hệ thống:", "system:"), v.System}} {
-		if line[1] != "" {
-			fmt.Fprintf(c.stdout, "  %-11s%s\n", line[0], line[1])
-		}
-	}
-	return nil
+	source := strings.Join(slices.DeleteFunc(built, func(s string) bool { return s == "" }), ", ")
+	_, err := fmt.Fprintf(c.stdout, "bantin %s (%s) %s %s\n", v.Version, cmp.Or(source, c.say("không rõ bản nguồn", "revision unknown")), v.Go, v.System)
+	return err
 }

@@ -21,11 +21,11 @@ import (
 // An Answer says what something is. Its JSON is a contract; the help of bantin
 // explain lists the fields.
 type Answer struct {
-	Kind     string         `json:"kind"`
+	Kind     string         `json:"kind"` // of an address, or settings, layout, folder, other, unknown
 	Address  string         `json:"address,omitempty"`
-	File     string         `json:"file,omitempty"` // its source, below the site's folder
-	Title    string         `json:"title,omitempty"`
-	Section  string         `json:"section,omitempty"`
+	File     string         `json:"file,omitempty"`    // its source, below the site's folder
+	Title    string         `json:"title,omitempty"`   // of an article, a section, a keyword
+	Section  string         `json:"section,omitempty"` // of an article
 	Template string         `json:"template,omitempty"`
 	Number   int            `json:"number,omitempty"`  // of a listing's page, of a year or month (202402)
 	Count    int            `json:"count,omitempty"`   // of articles listed
@@ -52,25 +52,19 @@ type File struct {
 // Live is the state of what readers see.
 const Live site.Reason = "live"
 
-// Kinds of answers.
+// Kinds of answers that callers ask for.
 const (
-	Article = "article"
-	Page    = "page"
-	Home    = "home"
-	Section = "section"
-	Keyword = "keyword"
-	Archive = "archive"
 	Alias   = "alias"
-	Feed    = "feed"
-	Beside  = "file" // a picture or attachment
 	Asset   = "asset"
-	Static  = "static"
-	Folder  = "folder"
-	Layout  = "layout"
-	Setting = "settings"
-	Other   = "other"   // a file in the site's folder that makes no page
 	Unknown = "unknown" // no such address or file
 )
+
+var kinds = [...]string{
+	site.HomePage: "home", site.ListPage: "section", site.ArticlePage: "article", site.PlainPage: "page",
+	site.ArchivePage: "archive", site.TagsPage: "keywords", site.NotFoundPage: "not-found", site.AliasPage: Alias,
+	site.FeedFile: "feed", site.SitemapFile: "sitemap", site.RobotsFile: "robots", site.ArticleFile: "file",
+	site.AssetFile: Asset, site.StaticFile: "static",
+}
 
 // A Guide answers for one site.
 type Guide struct {
@@ -80,85 +74,66 @@ type Guide struct {
 }
 
 // New makes a guide of a site and of what was found when it was read.
-func New(r *render.Renderer, found []diag.Diagnostic) *Guide {
-	return &Guide{r, r.Site, found}
-}
+func New(r *render.Renderer, found []diag.Diagnostic) *Guide { return &Guide{r, r.Site, found} }
 
-// faults are those of a source, or of what lies in a folder.
-func (g *Guide) faults(source string) []diag.Diagnostic {
-	var list diag.List
-	for _, d := range g.found {
-		if d.File == source || source != "" && strings.HasPrefix(d.File, source+"/") {
-			list.Add(d)
-		}
-	}
-	return list.Sorted()
-}
-
-// settle adds what is wrong with a source, beyond more, and that other sources
-// keep the site from being built.
+// settle adds what is wrong with a source or in its folder, beyond more, and tells
+// whether other sources keep the site from being built.
 func (g *Guide) settle(a Answer, source string, more ...diag.Diagnostic) Answer {
 	var list diag.List
-	list.Add(append(g.faults(source), more...)...)
-	a.Found = list.Sorted()
-	if n := diag.Errors(a.Found); n > 0 && a.State != "" {
-		a.State, a.Places = site.Faulty, nil
-		a.Causes = append([]site.Cause{{Reason: site.Faulty, File: a.File}}, a.Causes...)
+	for _, d := range g.found {
+		switch {
+		case d.File == source || source != "" && strings.HasPrefix(d.File, source+"/"):
+			list.Add(d)
+		case d.Severity() == diag.Error:
+			a.Blocked++
+		}
 	}
-	a.Blocked = diag.Errors(g.found) - diag.Errors(g.faults(source))
+	list.Add(more...)
+	if a.Found = list.Sorted(); diag.Errors(a.Found) > 0 && a.State != "" {
+		a.State, a.Places = site.Faulty, nil
+		a.Causes = slices.Insert(a.Causes, 0, site.Cause{Reason: site.Faulty, File: a.File})
+	}
+	return a
+}
+
+// brief is an article's answer as its header tells it.
+func (g *Guide) brief(c content.Placed) Answer {
+	a := Answer{Kind: kinds[site.PlainPage], File: c.Path, Title: c.Title, Causes: g.site.Causes(c), State: Live}
+	if c.Section != nil {
+		a.Kind, a.Section = kinds[site.ArticlePage], c.Section.Title
+	}
+	if g.site.Article(c.Path) == nil {
+		a.State = append(a.Causes, site.Cause{Reason: site.Faulty})[0].Reason
+	}
 	return a
 }
 
 // article answers for an article, live or not.
 func (g *Guide) article(c content.Placed) (Answer, error) {
-	a := g.brief(c)
-	source := cmp.Or(c.Dir(), c.Path)
-	live, r, found := g.site.Article(c.Path), g.renderer, []diag.Diagnostic(nil)
-	if live == nil {
-		r, found = g.renderer.Whole()
-		live = r.Site.Article(c.Path)
+	a, r, found := g.brief(c), g.renderer, []diag.Diagnostic(nil)
+	if a.State != Live {
+		r, found = r.Whole()
 		found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.File != c.Path })
 	}
 	body, err := r.Look(c.Path)
-	if err != nil {
-		return a, err
-	}
-	found = append(found, body...)
-	if a.State != Live {
+	if found = append(found, body...); a.State != Live {
 		found = diag.Later(found)
 	}
-	if live != nil {
-		for _, ad := range r.Site.Addresses() {
-			switch {
-			case ad.Article != live:
-			case ad.Kind == site.ArticleFile:
-				a.Files = append(a.Files, File{ad.File, ad.Path})
-			case ad.Kind == site.AliasPage:
-				a.Aliases = append(a.Aliases, ad.Path)
-			default:
-				a.Address, a.Template = ad.Path, r.Template(ad)
-			}
+	for _, ad := range r.Site.Addresses() {
+		switch {
+		case ad.Article == nil || ad.Article.Path != c.Path:
+		case ad.Kind == site.ArticleFile:
+			a.Files = append(a.Files, File{ad.File, ad.Path})
+		case ad.Kind == site.AliasPage:
+			a.Aliases = append(a.Aliases, ad.Path)
+		default:
+			a.Address, a.Template = ad.Path, r.Template(ad)
 		}
 	}
 	if a.State == Live {
-		a.Until = c.Expires.End()
-		a.Places = g.renderer.Places(live)
+		a.Until, a.Places = c.Expires.End(), r.Places(r.Site.Article(c.Path))
 	}
-	return g.settle(a, source, found...), nil
-}
-
-// brief is an article's answer as its header tells it.
-func (g *Guide) brief(c content.Placed) Answer {
-	a := Answer{Kind: Page, File: c.Path, Title: c.Title, Causes: g.site.Causes(c), State: Live}
-	if c.Section != nil {
-		a.Kind, a.Section = Article, c.Section.Title
-	}
-	if len(a.Causes) > 0 && g.site.Article(c.Path) == nil {
-		a.State = a.Causes[0].Reason
-	} else if g.site.Article(c.Path) == nil {
-		a.State = site.Faulty
-	}
-	return a
+	return g.settle(a, cmp.Or(c.Dir(), c.Path), found...), err
 }
 
 // NotLive are the articles of a site that readers do not see, or meet in no
@@ -166,62 +141,61 @@ func (g *Guide) brief(c content.Placed) Answer {
 // found is all that is found of the site.
 func NotLive(s *site.Site, found []diag.Diagnostic) (all []Answer, articles int) {
 	g := &Guide{site: s, found: found}
-	faulty := map[string]int{}
-	for _, d := range g.found {
-		if d.Severity() == diag.Error {
-			faulty[d.File]++
-		}
-	}
-	for _, c := range g.site.Tree().Articles {
-		a := g.brief(c)
-		a.Found = g.faults(cmp.Or(c.Dir(), c.Path))
+	told := map[string]bool{}
+	for _, c := range s.Tree().Articles {
+		a := g.settle(g.brief(c), cmp.Or(c.Dir(), c.Path))
 		for _, d := range a.Found {
-			delete(faulty, d.File)
+			told[d.File] = true
 		}
-		if diag.Errors(a.Found) > 0 {
-			a.State, a.Causes = site.Faulty, append([]site.Cause{{Reason: site.Faulty, File: c.Path}}, a.Causes...)
-		}
-		if a.State != Live || len(a.Causes) > 0 {
+		if len(a.Causes) > 0 {
 			all = append(all, a)
 		}
 	}
-	for file := range faulty {
-		all = append(all, Answer{Kind: Other, File: file, State: site.Faulty, Causes: []site.Cause{{Reason: site.Faulty, File: file}}, Found: g.faults(file)})
+	for _, d := range found {
+		if d.Severity() == diag.Error && !told[d.File] {
+			told[d.File] = true
+			all = append(all, g.settle(Answer{Kind: "other", File: d.File, State: Live}, d.File))
+		}
 	}
 	slices.SortFunc(all, func(x, y Answer) int { return strings.Compare(x.File, y.File) })
-	return all, len(g.site.Tree().Articles)
+	return all, len(s.Tree().Articles)
+}
+
+// find is the first address of its kind, among those that wait for what is held
+// back if the site has none; with who renders it.
+func (g *Guide) find(wanted func(site.Address) bool) (*render.Renderer, site.Address, bool) {
+	r := g.renderer
+	i := slices.IndexFunc(r.Site.Addresses(), wanted)
+	if i < 0 {
+		r, _ = r.Whole()
+		i = slices.IndexFunc(r.Site.Addresses(), wanted)
+	}
+	if i < 0 {
+		return nil, site.Address{}, false
+	}
+	return r, r.Site.Addresses()[i], true
 }
 
 // Address answers for a path of the site, as browsers show it.
 func (g *Guide) Address(p string) (Answer, error) {
 	p = strings.TrimSuffix(text.NFC("/"+strings.Trim(p, "/")), "/index.html")
-	for _, s := range []*site.Site{g.site, nil} {
-		r := g.renderer
-		if s == nil {
-			r, _ = g.renderer.Whole()
-		}
-		for _, try := range []string{p, strings.TrimSuffix(p, "/") + "/"} {
-			if ad, ok := r.Site.Lookup(try); ok {
-				return g.at(r, ad)
-			}
-		}
+	folder := strings.TrimSuffix(p, "/") + "/"
+	if r, ad, ok := g.find(func(ad site.Address) bool { return ad.Path == p || ad.Path == folder }); ok {
+		return g.at(r, ad)
 	}
 	for _, source := range g.site.Faulty() {
-		if text.Slug(strings.TrimSuffix(path.Base(strings.TrimSuffix(source, "/index.md")), ".md")) == path.Base(p) {
+		name := strings.TrimSuffix(path.Base(strings.TrimSuffix(source, "/index.md")), ".md")
+		if text.Slug(name) == path.Base(p) {
 			return g.File(source)
 		}
 	}
 	var known []string
 	for _, ad := range g.site.Addresses() {
 		if ad.Kind.IsPage() {
-			known = append(known, strings.TrimSuffix(ad.Path, "/"))
+			known = append(known, ad.Path)
 		}
 	}
-	a := Answer{Kind: Unknown, Address: p, Near: near(p, known)}
-	for i := range a.Near {
-		a.Near[i] += "/"
-	}
-	return a, nil
+	return Answer{Kind: Unknown, Address: p, Near: near(folder, known)}, nil
 }
 
 // near are the names that are called nearly the same, or lie elsewhere under the
@@ -238,155 +212,93 @@ func near(name string, known []string) (list []string) {
 	return list
 }
 
-// fingerprint is what an asset's address has beyond its file's name.
-var fingerprint = regexp.MustCompile(`\.[0-9a-f]{10}(\.[^.]*)$`)
-
 // at answers for an address of the site that r renders.
 func (g *Guide) at(r *render.Renderer, ad site.Address) (Answer, error) {
-	if ad.Article != nil && (ad.Kind == site.ArticlePage || ad.Kind == site.PlainPage) {
+	if ad.Kind == site.ArticlePage || ad.Kind == site.PlainPage {
 		return g.article(ad.Article.Placed)
 	}
-	a := Answer{Address: ad.Path, Number: ad.Number, File: ad.File, Template: r.Template(ad), State: Live}
-	if ad.Article != nil {
-		owner := g.brief(ad.Article.Placed)
-		a.Owner, a.Target, a.State, a.Causes = owner.File, ad.Article.URL, owner.State, owner.Causes
-	} else if r.Site != g.site {
+	a := Answer{Kind: kinds[ad.Kind], Address: ad.Path, Number: ad.Number, File: source(ad), Template: r.Template(ad), State: Live}
+	if ad.Article == nil && r.Site != g.site {
 		a.State = site.Scheduled // all that makes it is held back
 	}
-	switch ad.Kind {
-	case site.HomePage:
-		a.Kind, a.File, a.Count = Home, ad.Section.Path, len(r.Site.News)
-	case site.ListPage, site.AliasPage:
-		listing(&a, ad)
-	case site.ArchivePage:
-		a.Kind, a.Count = Archive, count(r.Site, ad.Number)
-	case site.FeedFile:
-		a.Kind, a.Count = Feed, min(len(r.Site.News), r.Site.FeedItems)
-		if ad.Section != nil {
-			a.Section, a.Count = ad.Section.Title, min(len(ad.Section.Articles), r.Site.FeedItems)
+	switch {
+	case ad.Article != nil:
+		owner := g.brief(ad.Article.Placed)
+		a.Owner, a.Target, a.State, a.Causes = owner.File, ad.Article.URL, owner.State, owner.Causes
+	case ad.Kind == site.HomePage:
+		a.File, a.Count = ad.Section.Path, len(r.Site.News)
+	case ad.Section != nil:
+		a.Title, a.Count, a.Target, a.Causes = ad.Section.Title, len(ad.Section.Articles), ad.Section.URL, site.HiddenBy(ad.Section.Section)
+	case ad.Tag != nil:
+		a.Title, a.Count, a.Target = ad.Tag.Name, len(ad.Tag.Articles), ad.Tag.URL
+		if ad.Kind == site.ListPage {
+			a.Kind = "keyword"
 		}
-	case site.ArticleFile:
-		a.Kind = Beside
-	case site.StaticFile:
-		a.Kind = Static
-	case site.AssetFile:
-		a.Kind, a.File = Asset, asset(ad)
-	default:
-		a.Kind = map[site.Kind]string{site.TagsPage: "keywords", site.NotFoundPage: "not-found", site.SitemapFile: "sitemap", site.RobotsFile: "robots"}[ad.Kind]
 	}
-	if a.Kind == Home || a.Kind == Section {
-		return g.withBody(a)
+	if ad.Kind != site.AliasPage {
+		a.Target = ""
+	}
+	if body := render.Source(ad); body != "" {
+		found, err := g.renderer.Look(body)
+		return g.settle(a, a.File, found...), err
 	}
 	return g.settle(a, a.File), nil
 }
 
-// withBody adds the faults of a section's page.
-func (g *Guide) withBody(a Answer) (Answer, error) {
-	if a.File == "" {
-		return g.settle(a, ""), nil
-	}
-	found, err := g.renderer.Look(a.File)
-	return g.settle(a, a.File, found...), err
-}
+// fingerprint is what an asset's address has beyond its file's name.
+var fingerprint = regexp.MustCompile(`\.[0-9a-f]{10}(\.[^.]*)$`)
 
-// listing answers for a listing, for one of its pages, and for what sends its
-// readers to another page.
-func listing(a *Answer, ad site.Address) {
+// source is the file that makes an address, "" if many do.
+func source(ad site.Address) string {
 	switch {
-	case ad.Article != nil:
-		a.Kind = Alias
-	case ad.Section != nil:
-		a.Kind, a.Title, a.File, a.Count, a.Target = Section, ad.Section.Title, ad.Section.Path, len(ad.Section.Articles), ad.Section.URL
-		for s := ad.Section.Section; s != nil; s = s.Parent {
-			if s.Hidden {
-				a.Causes = append(a.Causes, site.Cause{Reason: site.Hidden, File: s.Path, Key: "hidden"})
-			}
-		}
-	default:
-		a.Kind, a.Title, a.Count, a.Target = Keyword, ad.Tag.Name, len(ad.Tag.Articles), ad.Tag.URL
+	case ad.Kind == site.AssetFile:
+		return "layouts/assets/" + fingerprint.ReplaceAllString(strings.TrimPrefix(ad.Path, "/_assets/"), "$1")
+	case ad.Kind == site.HomePage || ad.Kind == site.ListPage && ad.Section != nil:
+		return ad.Section.Dir + "/_index.md"
 	}
-	if ad.Kind == site.AliasPage {
-		a.Kind, a.File = Alias, ""
-	} else {
-		a.Target = ""
-	}
+	return ad.File
 }
 
-// count is how many articles a page of the archive is about.
-func count(s *site.Site, number int) int {
-	n := 0
-	for _, y := range s.Years {
-		for _, m := range y.Months {
-			if number == 0 || number == y.Number || number == y.Number*100+m.Number {
-				n += m.Count()
-			}
-		}
-	}
-	return n
-}
-
-// File answers for a source by its path below the site's folder. Capitals do not
-// count, as they do not on the systems of most editors.
+// File answers for a source, or the folder of a section or article, by its path
+// below the site's folder. Capitals do not count, as they do not on the systems of
+// most editors.
 func (g *Guide) File(name string) (Answer, error) {
-	tree, key := g.site.Tree(), text.Key(name)
-	for _, c := range tree.Articles {
-		if text.Key(c.Path) == key || c.Dir() != "" && text.Key(c.Dir()) == key {
+	key := text.Key(name)
+	same := func(file string) bool {
+		folder, whole := strings.CutSuffix(strings.Replace(file, "/_index.md", "/index.md", 1), "/index.md")
+		return text.Key(file) == key || whole && text.Key(folder) == key
+	}
+	for _, c := range g.site.Tree().Articles {
+		if same(c.Path) {
 			return g.article(c)
 		}
 	}
-	if i := slices.IndexFunc(tree.Faulty, func(f string) bool { return text.Key(f) == key }); i >= 0 {
-		found, err := g.renderer.Look(tree.Faulty[i])
-		a := Answer{Kind: Article, File: tree.Faulty[i], State: site.Faulty}
+	if i := slices.IndexFunc(g.site.Faulty(), same); i >= 0 {
+		a := Answer{Kind: kinds[site.ArticlePage], File: g.site.Faulty()[i], State: site.Faulty}
+		found, err := g.renderer.Look(a.File)
 		return g.settle(a, a.File, found...), err
 	}
-	for _, r := range []func() (*render.Renderer, []diag.Diagnostic){g.itself, g.renderer.Whole} {
-		whose, _ := r()
-		i := slices.IndexFunc(whose.Site.Addresses(), func(ad site.Address) bool { return madeOf(ad, key) })
-		if i >= 0 {
-			return g.at(whose, whose.Site.Addresses()[i])
-		}
+	if r, ad, ok := g.find(func(ad site.Address) bool { return same(source(ad)) }); ok {
+		return g.at(r, ad)
 	}
-	return g.settle(g.other(name), name), nil
-}
-
-// madeOf tells whether an address is made of a source, whose key is given.
-func madeOf(ad site.Address, key string) bool {
-	switch {
-	case ad.Kind == site.AssetFile:
-		return text.Key(asset(ad)) == key
-	case ad.Kind == site.HomePage, ad.Kind == site.ListPage && ad.Number == 0 && ad.Section != nil:
-		return text.Key(ad.Section.Dir) == key || text.Key(ad.Section.Dir+"/_index.md") == key
-	}
-	return ad.File != "" && text.Key(ad.File) == key
-}
-
-// asset is the source of an asset.
-func asset(ad site.Address) string {
-	return "layouts/assets/" + fingerprint.ReplaceAllString(strings.TrimPrefix(ad.Path, "/_assets/"), "$1")
-}
-
-func (g *Guide) itself() (*render.Renderer, []diag.Diagnostic) { return g.renderer, nil }
-
-// other answers for what makes no address.
-func (g *Guide) other(name string) Answer {
-	a := Answer{Kind: Other, File: name}
+	a := Answer{Kind: "other", File: name}
 	for _, c := range g.site.Tree().Articles {
-		if strings.HasPrefix(text.Key(c.Path), text.Key(name)+"/") {
-			a.Kind, a.Count = Folder, a.Count+1
+		if strings.HasPrefix(text.Key(c.Path), key+"/") {
+			a.Kind, a.Count = "folder", a.Count+1
 		}
 	}
 	switch {
 	case name == content.SettingsFile:
-		a.Kind = Setting
+		a.Kind = "settings"
 	case strings.HasPrefix(name, "layouts/") && path.Ext(name) == ".html":
-		a.Kind = Layout
+		a.Kind = "layout"
 	}
-	return a
+	return g.settle(a, name), nil
 }
 
 // Near are sources that are called nearly the same as one that does not exist.
 func (g *Guide) Near(name string) []string {
-	var known []string
+	known := slices.Clone(g.site.Faulty())
 	for _, c := range g.site.Tree().Articles {
 		known = append(known, c.Path)
 		for _, f := range c.Files {
@@ -396,5 +308,5 @@ func (g *Guide) Near(name string) []string {
 	for _, s := range g.site.Tree().Sections {
 		known = append(known, s.Path)
 	}
-	return near(name, append(known, g.site.Faulty()...))
+	return near(name, known)
 }

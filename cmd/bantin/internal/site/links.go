@@ -153,11 +153,7 @@ func (s *Site) timeless() *Site {
 	if s.input.all {
 		return s
 	}
-	s.whole.Do(func() {
-		in := s.input
-		in.all = true
-		s.wholeSite, _ = New(in)
-	})
+	s.whole.Do(func() { s.wholeSite, _ = s.Whole() })
 	return s.wholeSite
 }
 

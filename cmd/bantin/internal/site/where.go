@@ -71,9 +71,14 @@ func (s *Site) Causes(a content.Placed) []Cause {
 	if a.Withdrawn != "" {
 		add(Withdrawn, time.Time{}, a.Path, "withdrawn")
 	}
-	for section := a.Section; section != nil; section = section.Parent {
+	return append(all, HiddenBy(a.Section)...)
+}
+
+// HiddenBy are the sections, from a given one up, that hide what lies below.
+func HiddenBy(section *content.Section) (all []Cause) {
+	for ; section != nil; section = section.Parent {
 		if section.Hidden {
-			add(Hidden, time.Time{}, section.Path, "hidden")
+			all = append(all, Cause{Reason: Hidden, File: section.Path, Key: "hidden"})
 		}
 	}
 	return all
