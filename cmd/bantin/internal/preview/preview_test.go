@@ -79,6 +79,13 @@ func (d *desk) write(name, text string) {
 	}
 }
 
+// locked changes the server while its survey may be under way.
+func (d *desk) locked(change func()) {
+	d.server.mu.Lock()
+	defer d.server.mu.Unlock()
+	change()
+}
+
 func (d *desk) load() {
 	d.Helper()
 	if err := d.server.Load(d.Context(), d.loader, nil); err != nil {
@@ -401,7 +408,7 @@ func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 
 func TestTheSitesLanguageIsSpoken(t *testing.T) {
 	d := mustDesk(t)
-	d.server.Language = ""
+	d.locked(func() { d.server.Language = "" })
 	d.write("content/site.yaml", "title: Test\nbase_url: https://example.org/\nlanguage: en\n")
 	d.load()
 	if e := until(t, d.listen("/"), "a heading", sound); e.Heading != "To be mended" {
@@ -411,7 +418,7 @@ func TestTheSitesLanguageIsSpoken(t *testing.T) {
 
 func TestSiteThatCannotBeReadShowsWhy(t *testing.T) {
 	d := mustDesk(t)
-	d.server.now = &state{}
+	d.locked(func() { d.server.now = &state{} })
 	d.write("content/site.yaml", "title: Trang: thử\nbase_url: https://example.org/\n")
 	d.load()
 	status, body, _ := d.get("/", nil)
