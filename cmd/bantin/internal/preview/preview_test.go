@@ -230,14 +230,21 @@ func TestWhatReadersDoNotSeeYetSaysSo(t *testing.T) {
 	d.write("content/site.yaml", "title: Trang\nbase_url: https://example.org/\n")
 	d.load()
 	for path, want := range map[string]string{
+		"/":                      `nhap/">Nháp</a></h3><p class="draft">Chưa công bố</p>`,
+		"/tin-tuc/":              `hen/">Hẹn</a></h3><p class="draft">Chưa công bố</p>`,
 		"/tin-tuc/2024/02/nhap/": "Bản nháp, chưa công bố", "/tin-tuc/2024/02/hen/": "Hẹn giờ, đăng từ Thứ Tư, 12/03/2025 07:30",
 	} {
 		if status, body, _ := d.get(path, nil); status != http.StatusOK || !strings.Contains(body, want) {
-			t.Errorf("%s: %d, without %q", path, status, want)
+			t.Errorf("%s: %d, without %q: %s", path, status, want, body)
 		}
 	}
-	if _, body, _ := d.get(article, nil); strings.Contains(body, `class="draft"`) {
-		t.Error("a live article is marked")
+	d.loader.Drafts = false
+	d.write("content/site.yaml", "title: Trang mới\nbase_url: https://example.org/\n")
+	d.load()
+	for _, path := range []string{"/", article} {
+		if _, body, _ := d.get(path, nil); strings.Contains(body, `class="draft"`) {
+			t.Errorf("%s marks what is live: %s", path, body)
+		}
 	}
 }
 
