@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ import (
 	"bantin/cmd/bantin/internal/text"
 	"bantin/layouts"
 
+	"github.com/inconshreveable/mousetrap"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -41,7 +43,13 @@ func main() {
 		<-ctx.Done()
 		stop()
 	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	cobra.MousetrapHelpText = "" // or cobra sends away who double-clicks the program
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if mousetrap.StartedByExplorer() { // the window would close before it is read
+		fmt.Fprint(os.Stderr, "\nBấm Enter để đóng cửa sổ này. Press Enter to close this window.")
+		_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	}
+	os.Exit(status)
 }
 
 // run is the whole program but for the process around it.
