@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -86,9 +87,10 @@ func (p *page) lint(start, stop int) {
 		switch rest := p.body[at:]; {
 		case rest[0] == '\\':
 			at++
-		case bytes.HasPrefix(rest, []byte("**")):
-			p.literalStrong(at)
-			at++
+		case rest[0] == '*':
+			marks := len(rest) - len(bytes.TrimLeft(rest, "*"))
+			p.literalEmphasis(at, marks)
+			at += marks - 1
 		case bytes.HasPrefix(rest, []byte("](")), bytes.HasPrefix(rest, []byte("] ")):
 			p.literalLink(at + 1)
 		case bytes.HasPrefix(rest, []byte("[^")):
@@ -101,18 +103,32 @@ func (p *page) lint(start, stop int) {
 	}
 }
 
-// literalStrong looks at a ** that stayed in the text behind a sign and before
-// a letter: "**Điều 1.**Nội dung". CommonMark does not let it close.
-func (p *page) literalStrong(at int) {
+// literalEmphasis looks at a mark that stayed in the text and was to end
+// emphasis: "**Điều 1.**Nội dung", "**Điều 1. **", "** Điều 1.**". CommonMark
+// lets no mark count that has a space inside, or a sign inside and a letter
+// outside.
+func (p *page) literalEmphasis(at, marks int) {
 	line, start := p.line(at)
-	head, tail := line[:at-start], line[at-start+2:]
-	open := bytes.LastIndex(head, []byte("**"))
-	outside, _ := utf8.DecodeLastRune(head[:max(open, 0)])
-	before, _ := utf8.DecodeLastRune(head)
+	mark, tail := line[at-start:][:marks], line[at-start+marks:]
+	begin := bytes.LastIndexByte(line[:at-start], '*') + 1
+	head, open := bytes.CutSuffix(line[:begin], mark)
+	inside := line[begin : at-start]
+	words := bytes.TrimSpace(inside)
+	outside, _ := utf8.DecodeLastRune(head)
 	after, _ := utf8.DecodeRune(tail)
-	if open >= 0 && !isWord(outside) && !isWord(before) && !unicode.IsSpace(before) && isWord(after) {
-		p.fault("strong-literal", at, 2).Fix = p.replaced(at, 2, "** ")
+	last, _ := utf8.DecodeLastRune(words)
+	led, trailed := !bytes.HasPrefix(inside, words), !bytes.HasSuffix(inside, words)
+	spaced, begins := led || trailed, len(head) == 0 || unicode.IsSpace(outside)
+	switch {
+	case !open, isWord(outside), strings.ContainsRune(`\*)`, outside), !bytes.ContainsFunc(words, isWord), bytes.IndexByte(words, '|') >= 0,
+		spaced && (led && trailed || marks == 1 || !begins), !spaced && (isWord(last) || !isWord(after)):
+		return // a sign that stands for itself
 	}
+	behind := ""
+	if isWord(after) || trailed && !unicode.IsSpace(after) {
+		behind = " "
+	}
+	p.fault("strong-literal", at, marks, string(mark)).Fix = string(head) + string(mark) + string(words) + string(mark) + behind + string(tail)
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
