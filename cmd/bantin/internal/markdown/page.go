@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -80,6 +81,14 @@ func (p *page) line(offset int) (line []byte, start int) {
 func (p *page) replaced(offset, length int, s string) string {
 	line, start := p.line(offset)
 	return string(line[:offset-start]) + s + string(line[offset-start+length:])
+}
+
+// apart returns s in place of what a line has from an offset on, and an empty
+// line above it.
+func (p *page) apart(offset int, s string) string {
+	line, start := p.line(offset)
+	prefix := string(line[:offset-start])
+	return strings.TrimRight(prefix, " \t") + "\n" + prefix + s
 }
 
 // at is where a node begins in the body.
