@@ -84,59 +84,78 @@ var hasHost = regexp.MustCompile(`^//[^/?#:]`)
 // text.
 func (p *page) resolved(d destination) string {
 	p.addresses += len(d.raw)
-	scheme, rest, absolute := strings.Cut(strings.ToLower(d.address), ":")
+	r := p.target(d.address, d.image)
+	if r.Code != "" {
+		offset, length := p.place(d)
+		f := p.fault(r.Code, offset, length, r.Args...)
+		fix := corrected(strings.ReplaceAll(string(d.raw), `\`, "/"))
+		if r.Code == "link-form" && length == len(d.raw) && p.target(string(decoded([]byte(fix))), d.image).leads() {
+			f.Fix = p.replaced(offset, length, fix)
+		}
+	}
+	path, fragment, _ := strings.Cut(d.address, "#")
+	if r.Href != "" && fragment != "" && (path == "" || r.Path != "") {
+		offset, length := p.place(d)
+		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
+		if name, err := url.PathUnescape(fragment); err == nil {
+			fragment = name
+		}
+		p.facts.Links = append(p.facts.Links, Link{r.Path, fragment, seen.Line, seen.Column, seen.Width, seen.Source})
+	}
+	return r.Href
+}
+
+// target says what an address becomes, with its fragment.
+func (p *page) target(address string, image bool) Resolved {
+	scheme, rest, absolute := strings.Cut(strings.ToLower(address), ":")
 	absolute = absolute && !strings.ContainsAny(scheme, "/?#")
 	web := absolute && (scheme == "http" || scheme == "https")
 	person := absolute && (scheme == "mailto" || scheme == "tel")
 	switch {
-	case d.address == "", person && rest == "":
-		p.linkFault("link-empty", d)
-	case web && d.image:
-		p.linkFault("image-remote", d, d.address)
-	case web && hasHost.MatchString(rest), person && !d.image:
-		return d.address
-	case absolute && !web:
-		p.linkFault("link-scheme", d, scheme)
-	case web, strings.HasPrefix(d.address, "//"), strings.Contains(d.address, `\`):
-		p.linkFault("link-form", d, d.address)
-	default:
-		return p.relative(d)
+	case address == "", person && rest == "":
+		return Resolved{Code: "link-empty"}
+	case image && (web || strings.HasPrefix(address, "//")):
+		return Resolved{Code: "image-remote", Args: []any{address}}
+	case web && hasHost.MatchString(rest), person && !image && rest[0] != ' ':
+		return Resolved{Href: address}
+	case absolute && !web && (!person || image):
+		return Resolved{Code: "link-scheme", Args: []any{scheme}}
+	case absolute, strings.HasPrefix(address, "//"), strings.Contains(address, `\`):
+		return Resolved{Code: "link-form", Args: []any{address}}
 	}
-	return ""
+	path, _, _ := strings.Cut(address, "#")
+	if path == "" && !image {
+		return Resolved{Href: address}
+	}
+	r := p.resolve(path, image)
+	if r.Href != "" {
+		r.Href += address[len(path):]
+	} else if meant := corrected(address); r.Code != "" && meant != address {
+		if r = p.target(meant, image); r.Code == "" {
+			r = Resolved{Code: "link-form", Args: []any{address}}
+		}
+	}
+	return r
 }
 
-// relative asks the caller what an address within the site becomes.
-func (p *page) relative(d destination) string {
-	path, fragment, _ := strings.Cut(d.address, "#")
-	var r Resolved
-	if path != "" || d.image {
-		if r = p.resolve(path, d.image); r.Code != "" {
-			p.linkFault(r.Code, d, r.Args...)
-		}
-		if r.TextOnly || r.Href == "" {
-			return ""
-		}
-	}
-	if fragment != "" && (path == "" || r.Path != "") {
-		offset, length := p.place(d)
-		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
-		name, err := url.PathUnescape(fragment)
-		if err != nil {
-			name = fragment
-		}
-		p.facts.Links = append(p.facts.Links, Link{r.Path, name, seen.Line, seen.Column, seen.Width, seen.Source})
-	}
-	return r.Href + d.address[len(path):]
+// slips are what is often written for an address elsewhere, and what it should
+// be.
+var slips = []struct {
+	written *regexp.Regexp
+	meant   string
+}{
+	{regexp.MustCompile(`(?i)^(mailto|tel): +`), "$1:"},
+	{regexp.MustCompile(`^([^\s:/@]+@[^\s:/@]+\.[a-z]+)$`), "mailto:$1"},
+	{regexp.MustCompile(`(?i)^(https?)(?::/*|/+)([\pL\pN-]+\.)`), "$1://$2"},
+	{regexp.MustCompile(`^//([\pL\pN-]+\.)`), "https://$1"},
+	{regexp.MustCompile(`(?i)^((?:[\pL\pN-]+\.)+(?:vn|com|net|org|info|me|be)(?:[/?#].*)?)$`), "https://$1"},
 }
 
-// linkFault reports a destination, with its right form if that is known.
-func (p *page) linkFault(code diag.Code, d destination, args ...any) {
-	offset, length := p.place(d)
-	f := p.fault(code, offset, length, args...)
-	fix := strings.ReplaceAll(string(d.raw), `\`, "/")
-	if code == "link-form" && fix != string(d.raw) && length == len(d.raw) {
-		f.Fix = p.replaced(offset, length, fix)
+func corrected(address string) string {
+	for _, s := range slips {
+		address = s.written.ReplaceAllString(address, s.meant)
 	}
+	return address
 }
 
 // place finds a destination in the source, or its link where the address
@@ -144,12 +163,16 @@ func (p *page) linkFault(code diag.Code, d destination, args ...any) {
 func (p *page) place(d destination) (offset, length int) {
 	start := at(d.node)
 	near := p.body[start:min(len(p.body), start+limit.Line)]
+	found := len(near)
 	for _, open := range []string{"(", "<"} {
 		if i := bytes.Index(near, append([]byte(open), d.raw...)); i >= 0 {
-			return start + i + 1, len(d.raw)
+			found = min(found, i+1)
 		}
 	}
-	return start, 1
+	if found == len(near) {
+		return start, 1
+	}
+	return start + found, len(d.raw)
 }
 
 // meant matches what may follow a ] that was to begin a link: an address and a
@@ -172,7 +195,8 @@ var innerQuotes = regexp.MustCompile(`\\?"([^"\\]*)\\?"?`)
 // and without any.
 func (p *page) literalLink(at int) {
 	line, start := p.line(at)
-	if open := bytes.LastIndexByte(line[:at-start], '['); open > 0 && line[open-1] == '\\' {
+	open := bytes.LastIndexByte(line[:at-start], '[')
+	if open > 0 && line[open-1] == '\\' {
 		return // meant as text
 	}
 	m := meant.FindSubmatch(line[at-start:])
@@ -182,13 +206,13 @@ func (p *page) literalLink(at int) {
 		}
 		return
 	}
-	address, title, apart := strings.TrimSpace(string(m[2])), m[3] != nil, len(m[1]) > 0
-	spaced := strings.Contains(address, " ")
-	if spaced && apart || !isAddress.MatchString(address) && (spaced || apart || !title) {
+	written, title, apart := strings.TrimSpace(string(m[2])), m[3] != nil, len(m[1]) > 0
+	address, spaced := corrected(written), strings.Contains(written, " ")
+	if spaced && apart || !isAddress.MatchString(written) && (spaced || apart || !title) {
 		return
 	}
 	fix := address
-	if spaced {
+	if strings.Contains(address, " ") {
 		fix = "<" + address + ">"
 	}
 	if title {
@@ -199,11 +223,20 @@ func (p *page) literalLink(at int) {
 	switch {
 	case same || apart:
 		code = "link-literal"
+	case spaced && address != written:
+		code = "link-form"
 	case spaced:
 		code = "link-space"
 	}
-	if f := p.fault(code, inner, end-inner); !same || apart {
+	f := p.fault(code, inner, end-inner, written)
+	if same && !apart {
+		return
+	}
+	image := open > 0 && line[open-1] == '!'
+	if r := p.target(string(decoded([]byte(address))), image); r.leads() {
 		f.Fix = p.replaced(at, len(m[0]), "("+fix+")")
+	} else if !apart || image {
+		p.fault(r.Code, inner, end-inner, r.Args...)
 	}
 }
 

@@ -37,11 +37,15 @@ type Source struct {
 
 // Resolved is what a link or a picture becomes.
 type Resolved struct {
-	Href     string    // the address, without the fragment of the link
-	TextOnly bool      // the target is held back: only the text is printed
-	Code     diag.Code // what is wrong with the target; "" if nothing is
-	Args     []any
-	Path     string // the target's address if it is a page of this site
+	Href string    // the address, without the fragment of the link; "" where only the text is printed
+	Code diag.Code // what is wrong with the target; "" if nothing is
+	Args []any
+	Path string // the target's address if it is a page of this site
+}
+
+// leads says that nothing is wrong with the target that stops a build.
+func (r Resolved) leads() bool {
+	return r.Code == "" || diag.Diagnostic{Code: r.Code}.Severity() != diag.Error
 }
 
 // Resolve answers what a destination becomes. It is asked for every
