@@ -45,20 +45,6 @@ func (p *page) link(l *ast.Link, entering bool) {
 	p.closeLink()
 }
 
-// autoLink prints an address that is its own text. Within another link it is
-// only text.
-func (p *page) autoLink(l *ast.AutoLink) {
-	label, address := l.Label(p.body), string(l.URL(p.body))
-	if l.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(address, "mailto:") {
-		address = "mailto:" + address
-	}
-	if !p.linked {
-		p.openLink(destination{l, label, address, false}, nil)
-		defer p.closeLink()
-	}
-	p.Write(util.EscapeHTML(label))
-}
-
 func (p *page) openLink(d destination, title []byte) {
 	href := p.resolved(d)
 	if p.linked = href != ""; p.linked {
@@ -179,8 +165,8 @@ func (p *page) place(d destination) (offset, length int) {
 // title.
 var meant = regexp.MustCompile(`^( *)\(<?((?:[^()<>"“”]|\([^()]*\))+?)>?( +["'“]((?:[^()]|\([^()]*\))*)["'”])?\)`)
 
-// begun matches an address that no parenthesis ends.
-var begun = regexp.MustCompile(`^\(<?([^\s()<>"]+)`)
+// unclosed matches an address that no parenthesis ends.
+var unclosed = regexp.MustCompile(`^\(<?([^\s()<>"]+)`)
 
 // isAddress matches what no ordinary text has between parentheses: neither
 // "12/2024" nor "/kg" nor "TP.HCM".
@@ -201,7 +187,7 @@ func (p *page) literalLink(at int) {
 	}
 	m := meant.FindSubmatch(line[at-start:])
 	if m == nil {
-		if m := begun.FindSubmatch(line[at-start:]); m != nil && isAddress.Match(m[1]) {
+		if m := unclosed.FindSubmatch(line[at-start:]); m != nil && isAddress.Match(m[1]) {
 			p.fault("link-literal", at+1, len(m[0])-1)
 		}
 		return

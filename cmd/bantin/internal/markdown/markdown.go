@@ -75,12 +75,12 @@ type Converter struct {
 
 // New returns a converter of the dialect.
 func New() *Converter {
-	plain := newMarkdown()
-	linking := newMarkdown(extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})))
+	plain, linking := newMarkdown(), newMarkdown()
+	linking.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(newAddresses(), 999)))
 	return &Converter{plain.Parser(), linking.Parser(), plain.Renderer()}
 }
 
-func newMarkdown(more ...goldmark.Extender) goldmark.Markdown {
+func newMarkdown() goldmark.Markdown {
 	blocks := parser.DefaultBlockParsers()
 	for i, b := range blocks {
 		if html := parser.NewHTMLBlockParser(); b.Value == html {
@@ -98,7 +98,6 @@ func newMarkdown(more ...goldmark.Extender) goldmark.Markdown {
 			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 		)),
 		goldmark.WithExtensions(extension.Table, extension.DefinitionList),
-		goldmark.WithExtensions(more...),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(dialect{}, 100))),
 	)
 }
