@@ -78,10 +78,10 @@ func (p *page) foreignTag(below ast.Node, at int, tag string) {
 	}
 	p.markedLine = start + 1
 	fix := mended(string(line))
-	if fix == "" && p.markedNode == below {
-		return
-	}
 	if fix == "" {
+		if p.markedNode == below {
+			return
+		}
 		p.markedNode = below
 	}
 	name := strings.ToLower(tagName.FindString(tag))

@@ -243,11 +243,6 @@ func (p *page) literalReference(at int) {
 	p.fault("link-undefined", at+len(m[1])+2, len(m[2])+2, string(label))
 }
 
-// definition keeps what defines a link until all links are printed.
-func (p *page) definition(d *ast.LinkReferenceDefinition) {
-	p.definitions = append(p.definitions, d)
-}
-
 // named notes that a link or picture takes its address from a definition.
 func (p *page) named(r *ast.ReferenceLink) {
 	if r != nil {

@@ -96,11 +96,10 @@ func at(n ast.Node) int { return max(n.Pos(), 0) }
 
 // tag prints the beginning or the end of an element.
 func (p *page) tag(name string, entering bool) {
-	if entering {
-		p.WriteString("<" + name + ">")
-	} else {
-		p.WriteString("</" + name + ">")
+	if !entering {
+		name = "/" + name
 	}
+	p.WriteString("<" + name + ">")
 }
 
 // title prints the attribute of a title as Markdown has it, if there is one.
