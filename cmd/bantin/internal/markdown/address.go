@@ -63,7 +63,7 @@ func (p *page) autoLink(l *ast.AutoLink) {
 		address = "mailto:" + address
 	}
 	if !p.linked {
-		p.openLink(destination{l, label, address, false}, nil)
+		p.openLink(l, label, address, nil)
 		defer p.closeLink()
 	}
 	p.Write(util.EscapeHTML(label))

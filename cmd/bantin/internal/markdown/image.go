@@ -22,7 +22,7 @@ func (p *page) image(img *ast.Image) {
 		p.fault("image-alt", at(img), len("!["))
 	}
 	p.named(img.Reference)
-	src := p.resolved(destinationOf(img, img.Destination, true))
+	src := p.resolved(img, img.Destination, addressOf(img.Destination))
 	alone := isFigure(img.Parent())
 	name, before, behind := "figure", "<figcaption>", "</figcaption>"
 	if src == "" { // its words stay

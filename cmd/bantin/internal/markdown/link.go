@@ -14,43 +14,30 @@ import (
 	"bantin/cmd/bantin/internal/limit"
 )
 
-// A destination is where a link or picture leads.
-type destination struct {
-	node    ast.Node
-	raw     []byte // as it stands in the source
-	address string // decoded
-	image   bool
-}
-
-// destinationOf is for links and pictures that have a text of their own.
-func destinationOf(n ast.Node, raw []byte, image bool) destination {
-	return destination{n, raw, strings.TrimSpace(string(decoded(raw))), image}
-}
-
 // saysNothing matches the text of a link out of which nobody knows where it leads.
 var saysNothing = regexp.MustCompile(`(?i)^(tại đây|ở đây|đây|xem thêm|xem tại đây|chi tiết|xem chi tiết|bấm vào đây|click here|here|link|https?://\S+)$`)
 
 func (p *page) link(l *ast.Link, entering bool) {
 	if entering {
 		p.named(l.Reference)
-		p.openLink(destinationOf(l, l.Destination, false), l.Title)
+		p.openLink(l, l.Destination, addressOf(l.Destination), l.Title)
 		return
 	}
-	if util.IsBlank(p.Bytes()[p.label:]) {
+	words := string(bytes.TrimSpace(p.Bytes()[p.label:]))
+	if words == "" {
 		p.fault("link-empty", at(l), 1)
-	}
-	if words := string(bytes.TrimSpace(p.Bytes()[p.label:])); p.src.Advise && saysNothing.MatchString(words) {
+	} else if p.src.Advise && saysNothing.MatchString(words) {
 		p.fault("link-words", at(l), 1, words)
 	}
 	p.closeLink()
 }
 
-func (p *page) openLink(d destination, title []byte) {
-	href := p.resolved(d)
+func (p *page) openLink(n ast.Node, raw []byte, address string, title []byte) {
+	href := p.resolved(n, raw, address)
 	if p.linked = href != ""; p.linked {
 		p.WriteString("<a")
 		p.attribute("href", util.URLEscape([]byte(href), false))
-		p.title(d.node, title)
+		p.title(n, title)
 		p.WriteByte('>')
 	}
 	p.label = p.Len()
@@ -58,30 +45,34 @@ func (p *page) openLink(d destination, title []byte) {
 
 func (p *page) closeLink() {
 	if p.linked {
-		p.WriteString("</a>")
+		p.tag("a", false)
 	}
 	p.linked = false
 }
 
+// addressOf returns what a link or picture leads to, decoded.
+func addressOf(raw []byte) string { return strings.TrimSpace(string(decoded(raw))) }
+
 // hasHost matches what follows the scheme of a whole address.
 var hasHost = regexp.MustCompile(`^//[^/?#:]`)
 
-// resolved returns what to print for a destination, "" where a link is only
-// text.
-func (p *page) resolved(d destination) string {
-	p.addresses += len(d.raw)
-	r := p.target(d.address, d.image)
+// resolved returns what to print for the address of a link or picture, "" where
+// only its text is printed. raw is how the address stands in the source.
+func (p *page) resolved(n ast.Node, raw []byte, address string) string {
+	p.addresses += len(raw)
+	image := n.Kind() == ast.KindImage
+	r := p.target(address, image)
 	if r.Code != "" {
-		offset, length := p.place(d)
+		offset, length := p.place(n, raw)
 		f := p.fault(r.Code, offset, length, r.Args...)
-		fix := corrected(strings.ReplaceAll(string(d.raw), `\`, "/"))
-		if r.Code == "link-form" && length == len(d.raw) && p.target(string(decoded([]byte(fix))), d.image).leads() {
+		fix := corrected(strings.ReplaceAll(string(raw), `\`, "/"))
+		if r.Code == "link-form" && length == len(raw) && p.target(addressOf([]byte(fix)), image).leads() {
 			f.Fix = p.replaced(offset, length, fix)
 		}
 	}
-	path, fragment, _ := strings.Cut(d.address, "#")
+	path, fragment, _ := strings.Cut(address, "#")
 	if r.Href != "" && fragment != "" && (path == "" || r.Path != "") {
-		offset, length := p.place(d)
+		offset, length := p.place(n, raw)
 		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
 		if name, err := url.PathUnescape(fragment); err == nil {
 			fragment = name
@@ -93,8 +84,8 @@ func (p *page) resolved(d destination) string {
 
 // target says what an address becomes, with its fragment.
 func (p *page) target(address string, image bool) Resolved {
-	scheme, rest, absolute := strings.Cut(strings.ToLower(address), ":")
-	absolute = absolute && !strings.ContainsAny(scheme, "/?#")
+	scheme, rest, found := strings.Cut(strings.ToLower(address), ":")
+	absolute := found && !strings.ContainsAny(scheme, "/?#")
 	web := absolute && (scheme == "http" || scheme == "https")
 	person := absolute && (scheme == "mailto" || scheme == "tel")
 	switch {
@@ -144,21 +135,17 @@ func corrected(address string) string {
 	return address
 }
 
-// place finds a destination in the source, or its link where the address
-// stands in a definition elsewhere.
-func (p *page) place(d destination) (offset, length int) {
-	start := at(d.node)
+// place finds an address in the source, or its link where the address stands in
+// a definition elsewhere.
+func (p *page) place(n ast.Node, raw []byte) (offset, length int) {
+	start := at(n)
 	near := p.body[start:min(len(p.body), start+limit.Line)]
-	found := len(near)
-	for _, open := range []string{"(", "<"} {
-		if i := bytes.Index(near, append([]byte(open), d.raw...)); i >= 0 {
-			found = min(found, i+1)
+	for i, c := range near {
+		if (c == '(' || c == '<') && bytes.HasPrefix(near[i+1:], raw) {
+			return start + i + 1, len(raw)
 		}
 	}
-	if found == len(near) {
-		return start, 1
-	}
-	return start + found, len(d.raw)
+	return start, 1
 }
 
 // meant matches what may follow a ] that was to begin a link: an address and a
@@ -219,7 +206,7 @@ func (p *page) literalLink(at int) {
 		return
 	}
 	image := open > 0 && line[open-1] == '!'
-	if r := p.target(string(decoded([]byte(address))), image); r.leads() {
+	if r := p.target(addressOf([]byte(address)), image); r.leads() {
 		f.Fix = p.replaced(at, len(m[0]), "("+fix+")")
 	} else if !apart || image {
 		p.fault(r.Code, inner, end-inner, r.Args...)

@@ -38,29 +38,62 @@ func (p *page) emphasis(n ast.Node, entering bool) {
 	p.tag(name, entering)
 }
 
+// edges returns what stands between two marks of emphasis, and the characters
+// on both sides of each.
+func (p *page) edges(open, end, marks int) (inside []byte, before, first, last, after rune) {
+	inside = p.body[open+marks : end]
+	before, _ = utf8.DecodeLastRune(p.body[:open])
+	first, _ = utf8.DecodeRune(inside)
+	last, _ = utf8.DecodeLastRune(inside)
+	after, _ = utf8.DecodeRune(p.body[end+marks:])
+	return inside, before, first, last, after
+}
+
 // signs reports marks of emphasis that were hardly meant as such, but stand for
 // themselves: "Thu (*) đạt, chi (*) đạt", "20*30*5 m".
 func (p *page) signs(e *ast.Emphasis) {
-	first, begins := e.FirstChild().(*ast.Text)
-	last, ends := e.LastChild().(*ast.Text)
-	if !begins || !ends || first.Segment.Start < e.Level || last.Segment.Stop+e.Level > len(p.body) {
+	head, begins := e.FirstChild().(*ast.Text)
+	tail, ends := e.LastChild().(*ast.Text)
+	if !begins || !ends || head.Segment.Start < e.Level || tail.Segment.Stop+e.Level > len(p.body) {
 		return
 	}
-	open, stop := first.Segment.Start-e.Level, last.Segment.Stop
-	inside := p.body[first.Segment.Start:stop]
-	before, _ := utf8.DecodeLastRune(p.body[:open])
-	after, _ := utf8.DecodeRune(p.body[stop+e.Level:])
-	head, _ := utf8.DecodeRune(inside)
-	tail, _ := utf8.DecodeLastRune(inside)
-	numbers := unicode.IsDigit(before) && unicode.IsDigit(head) && unicode.IsDigit(tail) && unicode.IsDigit(after)
-	if !numbers && head != ')' && tail != '(' && bytes.ContainsFunc(inside, isWord) {
+	open, end := head.Segment.Start-e.Level, tail.Segment.Stop
+	inside, before, first, last, after := p.edges(open, end, e.Level)
+	numbers := unicode.IsDigit(before) && unicode.IsDigit(first) && unicode.IsDigit(last) && unicode.IsDigit(after)
+	if !numbers && first != ')' && last != '(' && bytes.ContainsFunc(inside, isWord) {
 		return
 	}
 	d := p.fault("emphasis-signs", open, e.Level)
-	if mark := p.body[open : open+e.Level]; !bytes.Contains(inside, []byte{'\n'}) {
-		escaped := bytes.ReplaceAll(mark, mark[:1], []byte{'\\', mark[0]})
-		d.Fix = p.replaced(open, stop+e.Level-open, string(escaped)+string(inside)+string(escaped))
+	if bytes.IndexByte(inside, '\n') < 0 {
+		escaped := strings.Repeat(`\`+string(p.body[open]), e.Level)
+		d.Fix = p.replaced(open, end+e.Level-open, escaped+string(inside)+escaped)
 	}
+}
+
+// literalEmphasis looks at a mark that stayed in the text and was to end
+// emphasis: "**Điều 1.**Nội dung", "**Điều 1. **", "** Điều 1.**". CommonMark
+// lets no mark count that has a space inside, or a sign inside and a letter
+// outside.
+func (p *page) literalEmphasis(at, marks int) {
+	line, start := p.line(at)
+	begin := start + bytes.LastIndexByte(line[:at-start], '*') + 1
+	open, mark := begin-marks, string(p.body[at:at+marks])
+	if open < start || string(p.body[open:begin]) != mark {
+		return
+	}
+	inside, before, first, last, after := p.edges(open, at, marks)
+	led, trailed := unicode.IsSpace(first), unicode.IsSpace(last)
+	begins := open == 0 || unicode.IsSpace(before)
+	switch {
+	case isWord(before), strings.ContainsRune(`\*)`, before), !bytes.ContainsFunc(inside, isWord), bytes.IndexByte(inside, '|') >= 0,
+		led && trailed, (led || trailed) && (marks == 1 || !begins), !led && !trailed && (isWord(last) || !isWord(after)):
+		return // a sign that stands for itself
+	}
+	fix := mark + string(bytes.TrimSpace(inside)) + mark
+	if isWord(after) || trailed && !unicode.IsSpace(after) {
+		fix += " "
+	}
+	p.fault("strong-literal", at, marks, mark).Fix = p.replaced(open, at+marks-open, fix)
 }
 
 // text prints a piece of text and looks for marks in it that did not become
@@ -101,34 +134,6 @@ func (p *page) lint(start, stop int) {
 			p.fault("comment-open", at, len("<!--"))
 		}
 	}
-}
-
-// literalEmphasis looks at a mark that stayed in the text and was to end
-// emphasis: "**Điều 1.**Nội dung", "**Điều 1. **", "** Điều 1.**". CommonMark
-// lets no mark count that has a space inside, or a sign inside and a letter
-// outside.
-func (p *page) literalEmphasis(at, marks int) {
-	line, start := p.line(at)
-	mark, tail := line[at-start:][:marks], line[at-start+marks:]
-	begin := bytes.LastIndexByte(line[:at-start], '*') + 1
-	head, open := bytes.CutSuffix(line[:begin], mark)
-	inside := line[begin : at-start]
-	words := bytes.TrimSpace(inside)
-	outside, _ := utf8.DecodeLastRune(head)
-	after, _ := utf8.DecodeRune(tail)
-	last, _ := utf8.DecodeLastRune(words)
-	led, trailed := !bytes.HasPrefix(inside, words), !bytes.HasSuffix(inside, words)
-	spaced, begins := led || trailed, len(head) == 0 || unicode.IsSpace(outside)
-	switch {
-	case !open, isWord(outside), strings.ContainsRune(`\*)`, outside), !bytes.ContainsFunc(words, isWord), bytes.IndexByte(words, '|') >= 0,
-		spaced && (led && trailed || marks == 1 || !begins), !spaced && (isWord(last) || !isWord(after)):
-		return // a sign that stands for itself
-	}
-	behind := ""
-	if isWord(after) || trailed && !unicode.IsSpace(after) {
-		behind = " "
-	}
-	p.fault("strong-literal", at, marks, string(mark)).Fix = string(head) + string(mark) + string(words) + string(mark) + behind + string(tail)
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
