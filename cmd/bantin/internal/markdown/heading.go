@@ -15,7 +15,8 @@ import (
 // heading prints h2 to h6, each with an id from the fold that addresses use.
 // The page's h1 is the article's title.
 func (p *page) heading(h *ast.Heading, entering bool) {
-	name := "h" + strconv.Itoa(max(h.Level, 2))
+	level, above := max(h.Level, 2), max(p.level, 1)
+	name := "h" + strconv.Itoa(level)
 	if !entering {
 		p.WriteString("</" + name + ">\n")
 		return
@@ -28,10 +29,10 @@ func (p *page) heading(h *ast.Heading, entering bool) {
 	case h.Level == 1:
 		p.fault("heading-top", at(h), 1).Fix = p.replaced(at(h), 1, "##")
 	}
-	if level := max(h.Level, 2); p.src.Advise && level > max(p.level, 1)+1 {
-		p.fault("heading-jump", at(h), h.Level, level, max(p.level, 1))
+	if p.src.Advise && level > above+1 {
+		p.fault("heading-jump", at(h), h.Level, level, above)
 	}
-	p.level = max(h.Level, 2)
+	p.level = level
 	id := p.unique(cmp.Or(text.Slug(string(p.appendWords(nil, h))), "muc"))
 	p.facts.IDs = append(p.facts.IDs, id)
 	p.WriteString("<" + name + ` id="` + id + `">`)

@@ -30,6 +30,7 @@ func (p *page) image(img *ast.Image) {
 	}
 	if alone {
 		p.tag(name, true)
+		defer p.WriteString("</" + name + ">\n")
 	}
 	if src == "" {
 		p.Write(util.EscapeHTML(alt))
@@ -43,14 +44,9 @@ func (p *page) image(img *ast.Image) {
 		}
 		p.WriteByte('>')
 	}
-	if !alone {
-		return
-	}
-	if len(img.Title) > 0 {
+	if alone && len(img.Title) > 0 {
 		p.WriteString(before)
 		p.Write(util.EscapeHTML(p.titleText(img, img.Title)))
 		p.WriteString(behind)
 	}
-	p.tag(name, false)
-	p.WriteByte('\n')
 }

@@ -153,7 +153,7 @@ func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
 		extast.KindFootnoteBacklink:     whole((*page).footnoteBacklink),
 		extast.KindFootnoteLink:         whole((*page).footnoteLink),
 		extast.KindFootnoteList:         around((*page).footnoteList),
-		extast.KindStrikethrough:        around((*page).emphasis),
+		extast.KindStrikethrough:        around(func(p *page, _ *extast.Strikethrough, entering bool) { p.tag("del", entering) }),
 		extast.KindTableCell:            around((*page).tableCell),
 	} {
 		registry.Register(kind, render)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
@@ -27,15 +26,11 @@ func (s strike) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast
 	return s.InlineParser.Parse(parent, block, pc)
 }
 
-func (p *page) emphasis(n ast.Node, entering bool) {
-	name := "del"
-	if e, ok := n.(*ast.Emphasis); ok {
-		name = []string{"", "em", "strong"}[e.Level]
-		if entering {
-			p.signs(e)
-		}
+func (p *page) emphasis(e *ast.Emphasis, entering bool) {
+	if entering {
+		p.signs(e)
 	}
-	p.tag(name, entering)
+	p.tag([]string{"", "em", "strong"}[e.Level], entering)
 }
 
 // edges returns what stands between two marks of emphasis, and the characters
@@ -100,11 +95,7 @@ func (p *page) literalEmphasis(at, marks int) {
 // what their writer meant.
 func (p *page) text(t *ast.Text) {
 	p.lint(t.Segment.Start, t.Segment.Stop)
-	if value := t.Value(p.body); bytes.IndexByte(value, '&') < 0 {
-		html.DefaultWriter.Write(p, value) // decoded and escaped
-	} else {
-		p.Write(util.EscapeHTML(p.read(t.Segment.Start, value)))
-	}
+	p.Write(util.EscapeHTML(p.read(t.Segment.Start, t.Value(p.body))))
 	if t.HardLineBreak() {
 		p.WriteString("<br>\n")
 	} else if t.SoftLineBreak() {
