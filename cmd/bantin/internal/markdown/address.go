@@ -17,7 +17,8 @@ import (
 type addresses struct{ parser.InlineParser }
 
 func newAddresses() addresses {
-	const host, path = `[-\pL\pN@:%._+~#=]{1,256}\.[a-z]+(?::\d+)?`, `(?:[/#?](?:[-\pL\pN@:%_+.~#$!?&/=(),;'\[\]]*[-\pL\pN%_+~#$&/=)])?)?`
+	const host = `[-\pL\pN@:%._+~#=]{1,256}\.[a-z]+(?::\d+)?`
+	const path = `(?:[/#?](?:(?:[-\pL\pN@:%_+.~#$!?/=(),;']|&(?:amp;)?[\w.-]+=)*[-\pL\pN%_+~#$/=)])?)?`
 	return addresses{extension.NewLinkifyParser(
 		extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}),
 		extension.WithLinkifyURLRegexp(regexp.MustCompile(`^https?://`+host+path)),
