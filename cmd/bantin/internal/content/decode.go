@@ -62,10 +62,12 @@ func (d *decoder) document(yamlText []byte, v any) {
 	d.found = slices.Concat(d.found[:known], slices.DeleteFunc(d.found[known:], func(f diag.Diagnostic) bool {
 		return mended[f.Line]
 	}))
-	if m, ok := v.(*Meta); ok && m.Date.IsZero() && len(d.found) == 0 {
+	if m, ok := v.(*Meta); ok && m.Date.IsZero() {
+		last := len(d.found)
 		d.missing(root, "date", field{})
-		m.undated, d.found = &d.found[0], nil
-		m.undated.Code = "date-required"
+		undated := d.found[last]
+		undated.Code = "date-required"
+		m.undated, d.found = &undated, d.found[:last]
 	}
 }
 
