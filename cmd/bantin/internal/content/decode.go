@@ -25,12 +25,14 @@ import (
 // Tags: `key:"name"` names the YAML key; `key:"name,required"` must be given;
 // `fold` after a comma folds white space, so that a headline is one line.
 type decoder struct {
-	file  string
-	lines lineIndex
-	zone  *time.Location
-	root  *yaml.Node // of the document, once it is read
-	slab  []yaml.Node
-	found []diag.Diagnostic
+	file   string
+	lines  lineIndex
+	zone   *time.Location
+	keys   []field      // of the document
+	root   *yaml.Node   // of the document, once it is read
+	mended map[int]bool // lines whose values need not be judged
+	slab   []yaml.Node
+	found  []diag.Diagnostic
 }
 
 var dateCodes = map[text.BadDate]diag.Code{
@@ -53,18 +55,18 @@ func (d *decoder) document(yamlText []byte, v any) {
 		d.at("header-depth", line+d.lines.first-1, 0, 0, "", limit.HeaderDepth)
 		return
 	}
-	root, mended := d.load(yamlText)
-	if d.root = root; root == nil {
+	d.keys = fieldsByType[reflect.TypeOf(v).Elem()]
+	if d.root = d.load(yamlText); d.root == nil {
 		return
 	}
 	known := len(d.found)
-	d.value(root, reflect.ValueOf(v).Elem(), field{})
+	d.value(d.root, reflect.ValueOf(v).Elem(), field{})
 	d.found = slices.Concat(d.found[:known], slices.DeleteFunc(d.found[known:], func(f diag.Diagnostic) bool {
-		return mended[f.Line]
+		return d.mended[f.Line]
 	}))
 	if m, ok := v.(*Meta); ok && m.Date.IsZero() {
 		last := len(d.found)
-		d.missing(root, "date", field{})
+		d.missing(d.root, "date", field{})
 		undated := d.found[last]
 		undated.Code = "date-required"
 		m.undated, d.found = &undated, d.found[:last]
@@ -96,6 +98,7 @@ type field struct {
 	name     string
 	required bool
 	fold     bool
+	prose    bool // one text, which may be long
 	index    []int
 }
 
@@ -151,10 +154,12 @@ func fieldsOf(t reflect.Type) []field {
 			}
 			continue
 		}
+		fold := slices.Contains(parts, "fold")
 		fs = append(fs, field{
 			name:     parts[0],
-			required: slices.Contains(parts[1:], "required"),
-			fold:     slices.Contains(parts[1:], "fold"),
+			required: slices.Contains(parts, "required"),
+			fold:     fold,
+			prose:    fold && t.Field(i).Type.Kind() == reflect.String,
 			index:    []int{i},
 		})
 	}
@@ -208,8 +213,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 		i := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Value })
 		switch {
 		case i < 0:
-			near := d.unknownKey(key, names(fields))
-			if i = slices.Index(names(fields), near); i >= 0 {
+			if i = slices.Index(names(fields), d.unknownKey(n, key, fields)); i >= 0 {
 				given[i] = true
 			}
 		case isNull(value) && value.Anchor == "":
@@ -316,10 +320,7 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value, f field) {
 
 func (d *decoder) sequence(n *yaml.Node, v reflect.Value, f field) {
 	switch {
-	case v.Type().Elem().Kind() == reflect.String && strings.HasPrefix(n.Value, "-") && d.glued(n):
-		return
-	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String && n.Style == 0 && strings.Contains(n.Value, ", "):
-		d.node("list-comma", n, d.replace(n, "["+n.Value+"]"), f.name)
+	case v.Type().Elem().Kind() == reflect.String && d.listForm(n, f):
 		return
 	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String:
 		// `tags: Kỳ họp` is what people write for a list of one.

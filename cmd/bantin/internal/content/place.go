@@ -116,7 +116,7 @@ func locate(code diag.Code, file string, text []byte, path []any, args ...any) d
 		head, first = parts.yaml, firstYAMLLine(text)
 	}
 	d := decoder{file: file, lines: lineIndex{text, first}}
-	d.root, _ = d.load(head)
+	d.root = d.load(head)
 	d.found = nil
 	d.locate(code, path, args...)
 	return d.found[0]

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/text"
 
 	"go.yaml.in/yaml/v4"
@@ -58,15 +59,15 @@ func (d *decoder) comment(n *yaml.Node) bool {
 	return true
 }
 
-// glued reports entries without a space behind the colon or hyphen, which YAML
-// takes for one text.
+// glued reports lines without a space or colon behind the key or hyphen, which
+// YAML takes for one text.
 func (d *decoder) glued(n *yaml.Node) bool {
 	for line := n.Line + d.lines.first - 1; ; line++ {
-		g, ok := glued(d.lines.line(line))
+		g, ok := d.slip(line, d.lines.line(line))
 		if !ok || n.Kind != yaml.ScalarNode || n.Style != 0 {
 			return line >= n.Line+d.lines.first
 		}
-		d.at(g.Code, line, g.Column, 1, g.Fix, g.Args...)
+		d.found = append(d.found, g)
 	}
 }
 
@@ -120,24 +121,127 @@ func (d *decoder) spread(n *yaml.Node, want reflect.Type, mark string) string {
 }
 
 // unknownKey reports a key and returns the one that was probably meant, or "".
-func (d *decoder) unknownKey(key *yaml.Node, known []string) string {
-	near := keysElsewhere[strings.ReplaceAll(text.Fold(key.Value), "_", " ")]
-	if !slices.Contains(known, near) {
-		near = text.Similar(key.Value, known)
-	}
+func (d *decoder) unknownKey(n, key *yaml.Node, fields []field) string {
+	near := meant(key.Value, fields)
 	line := key.Line + d.lines.first - 1
-	switch n := len(d.found); {
-	case near == "" && n > 0 && d.found[n-1].Code == "header-open": // it is text as well
-		return ""
-	case near == "" && strings.Contains(key.Value, " ") && d.lines.line(line-1) == "":
+	switch last := len(d.found); {
+	case near != "":
+		d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
+	case last > 0 && d.found[last-1].Code == "header-open": // it is text as well
+	case strings.Contains(key.Value, " ") && d.lines.line(line-1) == "":
 		d.at("header-open", line, 0, 0, "---\n"+d.lines.line(line)) // "Sáng nay: …" is text
-		return ""
-	case near == "":
-		d.node("key-unknown", key, "", key.Value, strings.Join(known, ", "))
-		return ""
+	case words.MatchString(key.Value) && n.Style&yaml.FlowStyle == 0 && d.wrapped(n, key, fields):
+	default:
+		d.node("key-unknown", key, "", key.Value, strings.Join(names(fields), ", "))
 	}
-	d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
 	return near
+}
+
+// wrapped reports a key that is text: that of the key above, written on without
+// a ">" until a colon stood in it.
+func (d *decoder) wrapped(n, key *yaml.Node, fields []field) bool {
+	last := slices.Index(n.Content, key) - 2
+	at := last
+	for at >= 0 && words.MatchString(n.Content[at].Value) {
+		at -= 2 // another such line
+	}
+	if at < 0 {
+		return false
+	}
+	above := n.Content[at].Line + d.lines.first - 1
+	fix, name := folded(d.lines.line(above), fields)
+	switch block := n.Content[at+1].Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0; {
+	case fix == "" && !block:
+		return false
+	case !block && at == last:
+		// What was said of that line alone is no remedy.
+		d.found = slices.DeleteFunc(d.found, func(f diag.Diagnostic) bool { return f.Line == above })
+		delete(d.mended, above)
+		d.at("header-wrap", above, 0, 0, fix, name)
+	}
+	line := d.lines.line(key.Line + d.lines.first - 1)
+	d.node("header-wrap", key, strings.Repeat(" ", n.Column+1)+strings.TrimLeft(line, " "), n.Content[at].Value)
+	return true
+}
+
+// words are in a key that is no key but text.
+var words = regexp.MustCompile(`[^\w-]`)
+
+var foldable = regexp.MustCompile(`^( *(?:- )?)([a-z_]+):(?: +([^"'|>\[{\s].*))?$`)
+
+// folded is a line that gives a text to a key, with the text below a ">", and
+// the key; else "".
+func folded(line string, fields []field) (fix, key string) {
+	m := foldable.FindStringSubmatch(line)
+	if m == nil || !slices.ContainsFunc(fields, func(f field) bool { return f.prose && f.name == m[2] }) {
+		return "", ""
+	}
+	fix = m[1] + m[2] + ": >"
+	if m[3] != "" {
+		fix += "\n" + strings.Repeat(" ", len(m[1])+2) + m[3]
+	}
+	return fix, m[2]
+}
+
+// meant is the known key that a word stands for, or "".
+func meant(word string, fields []field) string {
+	known := names(fields)
+	if key := keysElsewhere[strings.ReplaceAll(text.Fold(word), "_", " ")]; slices.Contains(known, key) {
+		return key
+	}
+	return text.Similar(word, known)
+}
+
+// listForm reports a list of texts that is written in a form that YAML reads
+// otherwise: entries without a space behind their hyphens, commas without
+// brackets, brackets in quotation marks, colons in brackets.
+func (d *decoder) listForm(n *yaml.Node, f field) bool {
+	switch {
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.HasPrefix(n.Value, "-"):
+		return d.glued(n)
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.Contains(n.Value, ", "):
+		d.node("list-comma", n, d.replace(n, "["+n.Value+"]"), f.name)
+		return true
+	case n.Kind == yaml.ScalarNode && strings.HasPrefix(n.Value, "["):
+		if list, stop := parse([]string{n.Value}); stop == nil {
+			d.node("list-quoted", n, d.replace(n, inBrackets(list)), f.name)
+			return true
+		}
+	case n.Kind == yaml.SequenceNode && n.Style&yaml.FlowStyle != 0:
+		if at := slices.IndexFunc(n.Content, isPair); at >= 0 {
+			key, fix := n.Content[at].Content[0], ""
+			before, rest := d.cut(n)
+			if end := strings.LastIndexByte(rest, ']'); ownLine.MatchString(before) && end >= 0 && n.Content[len(n.Content)-1].Line == n.Line {
+				fix = before + inBrackets(n) + rest[end+1:]
+			}
+			d.at("header-colon", key.Line+d.lines.first-1, key.Column+utf8.RuneCountInString(key.Value), 1, fix)
+			return true
+		}
+	}
+	return false
+}
+
+// isPair tells whether an entry in brackets is text with a colon: [Kỳ họp: thứ 15].
+func isPair(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Column == n.Content[0].Column
+}
+
+// inBrackets writes a list of texts on one line.
+func inBrackets(list *yaml.Node) string {
+	var entries []string
+	for _, n := range list.Content {
+		switch {
+		case n.Kind == yaml.ScalarNode && n.Style == 0:
+			entries = append(entries, n.Value)
+		case n.Kind == yaml.ScalarNode:
+			entries = append(entries, quote(n.Value))
+		case isPair(n):
+			entries = append(entries, quote(n.Content[0].Value+": "+n.Content[1].Value))
+		default:
+			return ""
+		}
+	}
+	return "[" + strings.Join(entries, ", ") + "]"
 }
 
 // keysElsewhere are keys as people say them in Vietnamese, folded, and as other

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -15,29 +16,28 @@ import (
 
 // load parses YAML that people wrote. Where the library stops, the line that
 // mends it is guessed, reported and put in place in memory, so that one reading
-// tells all that is wrong. The root is nil if nothing can be decoded; values on
-// lines that were mended need not be judged.
-func (d *decoder) load(yamlText []byte) (root *yaml.Node, mended map[int]bool) {
+// tells all that is wrong. The root is nil if nothing can be decoded.
+func (d *decoder) load(yamlText []byte) *yaml.Node {
 	if root := simple(string(yamlText), &d.slab); root != nil {
-		return root, nil
+		return root
 	}
 	lines := strings.Split(string(yamlText), "\n")
-	mended = map[int]bool{}
+	d.mended = map[int]bool{}
 	for parses := 0; ; {
 		root, stop := parse(lines)
 		if stop == nil {
-			return root, mended
+			return root
 		}
 		slip, rest := d.recognise(lines, *stop, &parses)
 		switch {
-		case mended[stop.line+d.lines.first] || parses > limit.Parses && len(mended) > 0:
-			return nil, nil
+		case d.mended[stop.line+d.lines.first] || parses > limit.Parses && len(d.mended) > 0:
+			return nil
 		case slip == nil:
 			d.at("header-yaml", stop.line+d.lines.first, stop.column, 1, "")
-			return nil, nil
+			return nil
 		}
 		d.found = append(d.found, *slip)
-		mended[slip.Line] = true
+		d.mended[slip.Line] = true
 		lines = rest
 	}
 }
@@ -74,7 +74,7 @@ func parse(lines []string) (*yaml.Node, *spot) {
 // recognise finds the slip that stopped the library: the first guess that lets
 // it read on beyond the guessed line. It returns the lines with that one mended.
 func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagnostic, []string) {
-	suspects := []int{stop.line, stop.from}
+	suspects := []int{stop.from, stop.line}
 	for i := stop.line - 1; i >= 0; i-- {
 		suspects = append(suspects, i)
 	}
@@ -84,7 +84,7 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 				return nil, nil
 			}
 			rest := slices.Clone(lines)
-			rest[i] = guess.Fix
+			rest[guess.Line-d.lines.first], _, _ = strings.Cut(guess.Fix, "\n")
 			if guess.Code == "header-open" {
 				rest = lines[:i]
 			}
@@ -98,10 +98,8 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 }
 
 var (
-	keyLine   = regexp.MustCompile(`^(\s*(?:- )?)([\pL_][\pL\pN _-]*):(\s+)(.*?)\s*$`)
-	gluedLine = regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*:|\s*-)([^\s/-].*)$`)
-	wideLine  = regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*) *：\s*(.*)$`)
-	plainKey  = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)`)
+	keyLine  = regexp.MustCompile(`^(\s*(?:- )?)([\pL_][\pL\pN _-]*):(\s+)(.*?)\s*$`)
+	plainKey = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)`)
 )
 
 // guesses are what may be wrong with a line, the likeliest first.
@@ -122,37 +120,68 @@ func (d *decoder) guesses(lines []string, i int) []diag.Diagnostic {
 		code = "header-tab"
 		add(code, tab+1, 1, strings.ReplaceAll(indent, "\t", "  ")+text)
 	}
-	if g, ok := glued(line); ok {
-		add(g.Code, g.Column, 1, g.Fix, g.Args...)
+	if g, ok := d.slip(i+d.lines.first, line); ok {
+		list = append(list, g)
 	}
-	if m := keyLine.FindStringSubmatch(line); m != nil && m[4] != "" {
+	m := keyLine.FindStringSubmatch(line)
+	if m != nil && m[4] != "" {
 		guessValue(m[1]+m[2]+":"+m[3], m[4], add)
+	}
+	head := max(i-1, 0) // of the text that this line may belong to
+	for head > 0 && !plainKey.MatchString(lines[head]) {
+		head--
+	}
+	above := d.lines.line(head + d.lines.first) // as it was written
+	wrapped, key := folded(above, d.keys)
+	if wrapped != "" && m != nil && indent != "" && words.MatchString(m[2]) && meant(m[2], d.keys) == "" {
+		list = append(list, diag.Diagnostic{Code: "header-wrap", File: d.file, Line: head + d.lines.first, Source: above, Fix: wrapped, Args: []any{key}})
 	}
 	if indent != "" {
 		for _, beside := range depths(lines[:i]) {
 			add(code, 1, len(indent), beside+text)
 		}
 	}
-	switch prose := indent == "" && !plainKey.MatchString(line) && line[0] != '#'; {
-	case prose && i > 0 && plainKey.MatchString(lines[i-1]) && slices.ContainsFunc(lines[i+1:], plainKey.MatchString):
+	switch below := lines[i+1:]; {
+	case indent != "" || plainKey.MatchString(line) || line[0] == '#':
+	case i > 0 && (plainKey.MatchString(lines[i-1]) || d.mended[i-1+d.lines.first]) && slices.ContainsFunc(below, plainKey.MatchString),
+		i > 0 && wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
 		add("header-line", 0, 0, "  "+line)
-	case prose:
+	default:
 		add("header-open", 0, 0, "---\n"+line)
 	}
 	return list
 }
 
-// glued tells what is wrong with the sign behind a line's key, or with its
-// hyphen: no space behind it, or a colon of East Asian width.
-func glued(line string) (diag.Diagnostic, bool) {
-	if m := wideLine.FindStringSubmatch(line); m != nil {
-		return diag.Diagnostic{Code: "header-wide", Column: utf8.RuneCountInString(line[:strings.Index(line, "：")]) + 1, Fix: m[1] + ": " + m[2]}, true
+// slips are what may be wrong with the sign behind a line's key, or with its
+// hyphen: a colon of East Asian width, no space behind it, no sign at all.
+var slips = []struct {
+	code diag.Code
+	line *regexp.Regexp // what stands before the sign, the sign, what stands behind it
+}{
+	{"header-wide", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*) *(：)\s*(.*)$`)},
+	{"header-space", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*)(:)([^\s/-].*)$`)},
+	{"header-space", regexp.MustCompile(`^(\s*)(-)([^\s/-].*)$`)},
+	{"header-nocolon", regexp.MustCompile(`^([A-Za-z_]+)()(?: +(.*))?$`)},
+}
+
+// slip tells what is wrong with such a sign on a line, if anything is.
+func (d *decoder) slip(number int, line string) (diag.Diagnostic, bool) {
+	for _, s := range slips {
+		m := s.line.FindStringSubmatch(line)
+		if m == nil || m[2] == "" && !slices.Contains(names(d.keys), strings.ToLower(m[1])) {
+			continue
+		}
+		fix := m[1] + ": " + m[3]
+		switch m[2] {
+		case "-":
+			fix = m[1] + "- " + m[3]
+		case "":
+			fix = strings.TrimRight(strings.ToLower(m[1])+": "+m[3], " ")
+		}
+		return diag.Diagnostic{Code: s.code, File: d.file, Line: number, Source: line, Width: 1, Fix: fix, Args: []any{cmp.Or(m[2], m[1])},
+			Column: utf8.RuneCountInString(line[:strings.Index(line, m[1])+len(m[1])]) + 1}, true
 	}
-	m := gluedLine.FindStringSubmatch(line)
-	if m == nil {
-		return diag.Diagnostic{}, false
-	}
-	return diag.Diagnostic{Code: "header-space", Column: utf8.RuneCountInString(m[1]), Fix: m[1] + " " + m[2], Args: []any{m[1][len(m[1])-1:]}}, true
+	return diag.Diagnostic{}, false
 }
 
 // depths are the indentations that a line can have below others: beside the
