@@ -98,28 +98,39 @@ type Opener struct{ FS fs.FS }
 // list indexes. Without a path, or if there is no such value, the diagnostic
 // concerns the whole file.
 func (o Opener) Locate(code diag.Code, file string, path []any, args ...any) diag.Diagnostic {
-	whole := diag.Diagnostic{Code: code, File: file, Args: args}
+	if len(path) == 0 {
+		return diag.Diagnostic{Code: code, File: file, Args: args}
+	}
+	return locate(code, file, o.text(file), path, args...)
+}
+
+// text is a file's cleaned text, nil if it is not to be had any more.
+func (o Opener) text(file string) []byte {
 	raw, _, err := readFile(o.FS, file, new(bytes.Buffer))
-	if err != nil || len(path) == 0 {
-		return whole
+	if err != nil {
+		return nil
 	}
-	if cleaned, _ := clean(file, raw); cleaned != nil {
-		return locate(code, file, cleaned, path, args...)
-	}
-	return whole
+	cleaned, _ := clean(file, raw)
+	return cleaned
 }
 
 func locate(code diag.Code, file string, text []byte, path []any, args ...any) diag.Diagnostic {
+	d := parsed(file, text)
+	d.locate(code, path, args...)
+	return d.found[0]
+}
+
+// parsed has a file's YAML, to find places in it.
+func parsed(file string, text []byte) *decoder {
 	head, first := text, 1
 	if strings.HasSuffix(file, ".md") {
 		parts, _ := split(text)
 		head, first = parts.yaml, firstYAMLLine(text)
 	}
-	d := decoder{file: file, lines: lineIndex{text, first}}
+	d := &decoder{file: file, lines: lineIndex{text, first}}
 	d.root = d.load(head)
 	d.found = nil
-	d.locate(code, path, args...)
-	return d.found[0]
+	return d
 }
 
 // locate adds a diagnostic at the value that path leads to from the root, or
@@ -138,81 +149,25 @@ func (d *decoder) locate(code diag.Code, path []any, args ...any) {
 	d.node(code, n, "", args...)
 }
 
-// SettingsLine is a place in site.yaml with the remedy of adding entries below
-// a key, which is added at the end if it is not there.
-func (o Opener) SettingsLine(key string, entries []string) diag.Diagnostic {
-	d := diag.Diagnostic{File: SettingsFile}
-	raw, _, err := readFile(o.FS, SettingsFile, new(bytes.Buffer))
-	if err != nil {
-		return d
-	}
-	text, _ := clean(SettingsFile, raw)
-	lines := strings.Split(strings.TrimRight(string(text), " \n"), "\n")
-	below := func(indent string) string { return "\n" + indent + strings.Join(entries, "\n"+indent) }
-	for i, line := range lines {
-		d.Line, d.Source = i+1, line
-		value, ok := strings.CutPrefix(line, key+":")
-		if !ok {
-			continue
-		}
-		if value = strings.TrimSpace(value); strings.HasPrefix(value, "{") {
-			d.Fix = key + ": {" + strings.Join(entries, ", ") + ", " + value[1:]
-		} else {
-			d.Fix = line + below(childIndent(lines[i+1:]))
-		}
-		return d
-	}
-	d.Fix = d.Source + "\n" + key + ":" + below("  ")
-	return d
-}
-
-// SettingsField is the place of an entry of site.yaml with the remedy of giving
-// it a field, or that field another value.
-func (o Opener) SettingsField(code diag.Code, path []any, field, value string, args ...any) diag.Diagnostic {
-	if d := o.Locate(code, SettingsFile, append(path, field), args...); d.Line > 0 {
-		d.Replace(value)
-		return d
-	}
-	d := o.Locate(code, SettingsFile, path, args...)
-	line, at := []rune(d.Source), max(d.Column-1, 0)
-	before, rest := string(line[:at]), string(line[at:])
-	switch entry := field + ": " + value; {
-	case strings.HasPrefix(rest, "{"):
-		d.Fix = before + "{" + entry + ", " + rest[1:]
-	case strings.TrimSpace(before) == "":
-		d.Fix = before + entry + "\n" + d.Source
-	default: // the entry is empty
-		d.Fix = strings.TrimRight(before, " ") + " {" + entry + "}"
-	}
-	return d
-}
-
-// childIndent is how far the entries of a block are indented.
-func childIndent(lines []string) string {
-	for _, line := range lines {
-		text := strings.TrimLeft(line, " ")
-		if text != "" && text[0] != '#' && len(text) < len(line) {
-			return line[:len(line)-len(text)]
-		}
-		if text != "" {
-			break
-		}
-	}
-	return "  "
-}
-
 func child(n *yaml.Node, step any) *yaml.Node {
 	switch step := step.(type) {
 	case string:
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Kind == yaml.MappingNode && n.Content[i].Value == step {
-				return n.Content[i+1]
-			}
-		}
+		_, value := pair(n, step)
+		return value
 	case int:
 		if n.Kind == yaml.SequenceNode && step < len(n.Content) {
 			return n.Content[step]
 		}
 	}
 	return nil
+}
+
+// pair is a key of a mapping with its value; nil if there is none.
+func pair(n *yaml.Node, name string) (key, value *yaml.Node) {
+	for i := 0; n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return n.Content[i], n.Content[i+1]
+		}
+	}
+	return nil, nil
 }
