@@ -174,7 +174,7 @@ func header(file string, text []byte, zone *time.Location, v any) (body int, fou
 		}
 		return 0, found, nil
 	}
-	d := &decoder{file: file, zone: zone, lines: lineIndex{text, firstYAMLLine(text)}}
+	d := &decoder{file: file, zone: zone, source: text, first: firstYAMLLine(text)}
 	block := make([]byte, 0, len(cut.yaml)+8)
 	block = append(append(append(block, "---\n"...), cut.yaml...), endMark...)
 	format := frontmatter.NewFormat("---", endMark, func(data []byte, v any) error {

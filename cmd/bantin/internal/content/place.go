@@ -11,32 +11,24 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// A lineIndex finds lines of a file whose YAML begins on line first.
-type lineIndex struct {
-	text  []byte // the whole file
-	first int    // 1-based line of the YAML's first line
-}
-
 // line is the n-th line of the file, 1-based, without its end.
-func (x lineIndex) line(n int) string {
-	rest := x.text
+func (d *decoder) line(n int) string {
+	rest := d.source
 	for ; n > 1; n-- {
-		i := bytes.IndexByte(rest, '\n')
-		if i < 0 {
-			return ""
-		}
-		rest = rest[i+1:]
+		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
 	}
 	line, _, _ := bytes.Cut(rest, []byte{'\n'})
 	return string(line)
 }
 
+// fault is a diagnostic at a line of the file.
+func (d *decoder) fault(code diag.Code, line, column, width int, fix string, args ...any) diag.Diagnostic {
+	return diag.Diagnostic{Code: code, File: d.file, Line: line, Column: column, Width: width, Source: d.line(line), Args: args, Fix: fix}
+}
+
 // at adds a diagnostic at a line of the file.
 func (d *decoder) at(code diag.Code, line, column, width int, fix string, args ...any) {
-	d.found = append(d.found, diag.Diagnostic{
-		Code: code, File: d.file, Line: line, Column: column, Width: width,
-		Source: d.lines.line(line), Args: args, Fix: fix,
-	})
+	d.found = append(d.found, d.fault(code, line, column, width, fix, args...))
 }
 
 // node adds a diagnostic at a YAML node.
@@ -48,12 +40,12 @@ func (d *decoder) node(code diag.Code, n *yaml.Node, fix string, args ...any) {
 	case n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
 		width += len(`""`)
 	}
-	d.at(code, n.Line+d.lines.first-1, n.Column, width, fix, args...)
+	d.at(code, n.Line, n.Column, width, fix, args...)
 }
 
 // cut returns what stands before a node on its line, and the line from there on.
 func (d *decoder) cut(n *yaml.Node) (before, rest string) {
-	line := []rune(d.lines.line(n.Line + d.lines.first - 1))
+	line := []rune(d.line(n.Line))
 	at := min(max(n.Column-1, 0), len(line))
 	return string(line[:at]), strings.TrimRight(string(line[at:]), " ")
 }
@@ -127,7 +119,7 @@ func parsed(file string, text []byte) *decoder {
 		parts, _ := split(text)
 		head, first = parts.yaml, firstYAMLLine(text)
 	}
-	d := &decoder{file: file, lines: lineIndex{text, first}}
+	d := &decoder{file: file, source: text, first: first}
 	d.root = d.load(head)
 	d.found = nil
 	return d

@@ -80,12 +80,12 @@ type Poll struct {
 // readSettings decodes site.yaml and fills in what it leaves open.
 func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
 	s := &Settings{PerPage: 20, FeedItems: 20}
-	d := &decoder{file: SettingsFile, lines: lineIndex{cleaned, 1}, zone: time.UTC}
+	d := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: time.UTC}
 	d.document(cleaned, s)
 	s.fill(d)
 	// Dates in the settings are in the zone that the settings name.
 	if !s.Counter.BaselineDate.IsZero() {
-		again := &decoder{file: SettingsFile, lines: d.lines, zone: s.Zone}
+		again := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: s.Zone}
 		dated := &Settings{}
 		again.document(cleaned, dated)
 		s.Counter.BaselineDate = dated.Counter.BaselineDate

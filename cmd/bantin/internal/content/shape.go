@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"reflect"
 	"regexp"
 	"slices"
@@ -55,20 +56,22 @@ func (d *decoder) comment(n *yaml.Node) bool {
 	if strings.HasPrefix(rest, n.Value+":") {
 		before, rest = before+rest[:at], rest[at:]
 	}
-	d.at("header-comment", n.Line+d.lines.first-1, column, utf8.RuneCountInString(rest), before+quote(rest))
+	d.at("header-comment", n.Line, column, utf8.RuneCountInString(rest), before+quote(rest))
 	return true
 }
 
 // glued reports lines without a space or colon behind the key or hyphen, which
 // YAML takes for one text.
 func (d *decoder) glued(n *yaml.Node) bool {
-	for line := n.Line + d.lines.first - 1; ; line++ {
-		g, ok := d.slip(line, d.lines.line(line))
-		if !ok || n.Kind != yaml.ScalarNode || n.Style != 0 {
-			return line >= n.Line+d.lines.first
+	before := len(d.found)
+	for line := n.Line; n.Kind == yaml.ScalarNode && n.Style == 0; line++ {
+		g := d.slip(line, d.line(line))
+		if g == nil {
+			break
 		}
-		d.found = append(d.found, g)
+		d.found = append(d.found, *g)
 	}
+	return len(d.found) > before
 }
 
 // wrongType reports a value of another shape than its field's.
@@ -80,12 +83,12 @@ func (d *decoder) wrongType(n *yaml.Node, want reflect.Type, f field) {
 			d.node("header-shape", n, "")
 		}
 	case want.Kind() == reflect.Slice:
-		d.node("value-list", n, d.spread(n, want.Elem(), "- "), f.name)
+		d.node("value-list", n, d.spread(n, want.Elem(), f.fields, "- "), f.name)
 	case want.Kind() == reflect.Struct || want.Kind() == reflect.Map:
-		d.node("value-mapping", n, d.spread(n, want, ""), f.name, strings.Join(names(fieldsByType[want]), ", "))
+		d.node("value-mapping", n, d.spread(n, want, f.fields, ""), f.name, strings.Join(names(f.fields), ", "))
 	case n.Kind == yaml.MappingNode && !flow && len(n.Content) == 2 && d.quoted(n) != "":
 		key := n.Content[0] // "- Kỳ họp: thứ 15"
-		d.at("header-colon", key.Line+d.lines.first-1, key.Column+utf8.RuneCountInString(key.Value), 1, d.quoted(n))
+		d.at("header-colon", key.Line, key.Column+utf8.RuneCountInString(key.Value), 1, d.quoted(n))
 	case flow:
 		d.node("value-text", n, d.quoted(n), f.name)
 	default:
@@ -97,7 +100,7 @@ func (d *decoder) wrongType(n *yaml.Node, want reflect.Type, f field) {
 // that are wanted there, each item behind mark: "image: a.jpg" becomes "image:"
 // and below it "src: a.jpg". The first text of the struct gets the value, what
 // else it requires gets examples.
-func (d *decoder) spread(n *yaml.Node, want reflect.Type, mark string) string {
+func (d *decoder) spread(n *yaml.Node, want reflect.Type, fields []field, mark string) string {
 	before, value := d.cut(n)
 	if n.Kind != yaml.ScalarNode || want.Kind() != reflect.Struct || !ownLine.MatchString(before) {
 		return ""
@@ -109,12 +112,12 @@ func (d *decoder) spread(n *yaml.Node, want reflect.Type, mark string) string {
 		margin += len(mark)
 	}
 	first, others := "", ""
-	for _, f := range fieldsByType[want] {
+	for _, f := range fields {
 		switch {
 		case first == "" && want.FieldByIndex(f.index).Type.Kind() == reflect.String:
 			first = f.name + ": " + value
 		case f.required:
-			others += "\n" + strings.Repeat(" ", margin) + f.name + ": " + example(f.name)
+			others += "\n" + strings.Repeat(" ", margin) + f.name + ": " + cmp.Or(examples[f.name], "Nội dung")
 		}
 	}
 	return before + first + others
@@ -123,13 +126,13 @@ func (d *decoder) spread(n *yaml.Node, want reflect.Type, mark string) string {
 // unknownKey reports a key and returns the one that was probably meant, or "".
 func (d *decoder) unknownKey(n, key *yaml.Node, fields []field) string {
 	near := meant(key.Value, fields)
-	line := key.Line + d.lines.first - 1
+	line := key.Line
 	switch last := len(d.found); {
 	case near != "":
 		d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
 	case last > 0 && d.found[last-1].Code == "header-open": // it is text as well
-	case strings.Contains(key.Value, " ") && d.lines.line(line-1) == "":
-		d.at("header-open", line, 0, 0, "---\n"+d.lines.line(line)) // "Sáng nay: …" is text
+	case strings.Contains(key.Value, " ") && d.line(line-1) == "":
+		d.at("header-open", line, 0, 0, "---\n"+d.line(line)) // "Sáng nay: …" is text
 	case words.MatchString(key.Value) && n.Style&yaml.FlowStyle == 0 && d.wrapped(n, key, fields):
 	default:
 		d.node("key-unknown", key, "", key.Value, strings.Join(names(fields), ", "))
@@ -148,8 +151,8 @@ func (d *decoder) wrapped(n, key *yaml.Node, fields []field) bool {
 	if at < 0 {
 		return false
 	}
-	above := n.Content[at].Line + d.lines.first - 1
-	fix, name := folded(d.lines.line(above), fields)
+	above := n.Content[at].Line
+	fix, name := folded(d.line(above), fields)
 	switch block := n.Content[at+1].Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0; {
 	case fix == "" && !block:
 		return false
@@ -159,7 +162,7 @@ func (d *decoder) wrapped(n, key *yaml.Node, fields []field) bool {
 		delete(d.mended, above)
 		d.at("header-wrap", above, 0, 0, fix, name)
 	}
-	line := d.lines.line(key.Line + d.lines.first - 1)
+	line := d.line(key.Line)
 	d.node("header-wrap", key, strings.Repeat(" ", n.Column+1)+strings.TrimLeft(line, " "), n.Content[at].Value)
 	return true
 }
@@ -214,7 +217,7 @@ func (d *decoder) listForm(n *yaml.Node, f field) bool {
 			if end := strings.LastIndexByte(rest, ']'); ownLine.MatchString(before) && end >= 0 && n.Content[len(n.Content)-1].Line == n.Line {
 				fix = before + inBrackets(n) + rest[end+1:]
 			}
-			d.at("header-colon", key.Line+d.lines.first-1, key.Column+utf8.RuneCountInString(key.Value), 1, fix)
+			d.at("header-colon", key.Line, key.Column+utf8.RuneCountInString(key.Value), 1, fix)
 			return true
 		}
 	}

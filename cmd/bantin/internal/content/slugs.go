@@ -95,11 +95,11 @@ func (d *decoder) slug(s Slug) edit {
 	case key != nil:
 		line = key.Line
 	default:
-		line = bytes.Count(bytes.TrimRight(d.lines.text, " \n"), []byte{'\n'}) + 1
+		line = bytes.Count(bytes.TrimRight(d.source, " \n"), []byte{'\n'}) + 1
 		if len(d.found) == 0 {
 			indent = "tags:\n  "
 		}
 	}
 	d.at("", line, 0, 0, "")
-	return edit{utf8.RuneCountInString(d.lines.line(line)), 0, "\n" + indent + value}
+	return edit{utf8.RuneCountInString(d.line(line)), 0, "\n" + indent + value}
 }

@@ -12,28 +12,33 @@ import (
 	"bantin/cmd/bantin/internal/limit"
 
 	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
 
 // load parses YAML that people wrote. Where the library stops, the line that
 // mends it is guessed, reported and put in place in memory, so that one reading
 // tells all that is wrong. The root is nil if nothing can be decoded.
 func (d *decoder) load(yamlText []byte) *yaml.Node {
-	if root := simple(string(yamlText), &d.slab); root != nil {
+	if root := simple(string(yamlText), d.first, &d.slab); root != nil {
 		return root
 	}
-	lines := strings.Split(string(yamlText), "\n")
+	lines := slices.Concat(make([]string, d.first-1), strings.Split(string(yamlText), "\n"))
 	d.mended = map[int]bool{}
 	for parses := 0; ; {
 		root, stop := parse(lines)
-		if stop == nil {
+		switch {
+		case stop == nil:
 			return root
+		case stop.deep:
+			d.at("header-depth", stop.line+1, 0, 0, "", limit.HeaderDepth)
+			return nil
 		}
 		slip, rest := d.recognise(lines, *stop, &parses)
 		switch {
-		case d.mended[stop.line+d.lines.first] || parses > limit.Parses && len(d.mended) > 0:
+		case d.mended[stop.line+1] || parses > limit.Parses && len(d.mended) > 0:
 			return nil
 		case slip == nil:
-			d.at("header-yaml", stop.line+d.lines.first, stop.column, 1, "")
+			d.at("header-yaml", stop.line+1, stop.column, 1, "")
 			return nil
 		}
 		d.found = append(d.found, *slip)
@@ -44,15 +49,21 @@ func (d *decoder) load(yamlText []byte) *yaml.Node {
 
 // A spot is where the library stopped, and the line on which what it was
 // reading began. Lines are indexes, the column counts from 1.
-type spot struct{ line, column, from int }
+type spot struct {
+	line, column, from int
+	deep               bool // there were too many levels
+}
 
-// parse returns the document's root, an empty value if there is none.
+// depth has the library stop early: it would follow thousands of levels.
+var depth = yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(limit.HeaderDepth)))
+
+// parse returns the document's root, an empty mapping if there is none.
 func parse(lines []string) (*yaml.Node, *spot) {
 	if !slices.ContainsFunc(lines, func(l string) bool { return !strings.HasPrefix(strings.TrimSpace(l)+"#", "#") }) {
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: 1, Column: 1}, nil
 	}
 	var doc yaml.Node
-	err := yaml.Load([]byte(strings.Join(lines, "\n")), &doc)
+	err := yaml.Load([]byte(strings.Join(lines, "\n")), &doc, depth)
 	if err == nil {
 		return doc.Content[0], nil
 	}
@@ -61,7 +72,7 @@ func parse(lines []string) (*yaml.Node, *spot) {
 		return nil, &spot{}
 	}
 	last := len(lines) - 1
-	s := spot{min(e.Mark.Line-1, last), e.Mark.Column, min(e.Mark.Line-1, last)}
+	s := spot{min(e.Mark.Line-1, last), e.Mark.Column, min(e.Mark.Line-1, last), strings.Contains(e.Message, "max depth")}
 	if e.ContextMark.Line > 0 && !strings.HasPrefix(e.ContextMsg, "while parsing a block") {
 		s.from = min(e.ContextMark.Line-1, last)
 	}
@@ -84,7 +95,7 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 				return nil, nil
 			}
 			rest := slices.Clone(lines)
-			rest[guess.Line-d.lines.first], _, _ = strings.Cut(guess.Fix, "\n")
+			rest[guess.Line-1], _, _ = strings.Cut(guess.Fix, "\n")
 			if guess.Code == "header-open" {
 				rest = lines[:i]
 			}
@@ -103,25 +114,23 @@ var (
 )
 
 // guesses are what may be wrong with a line, the likeliest first.
-func (d *decoder) guesses(lines []string, i int) []diag.Diagnostic {
+func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 	line := lines[i]
 	text := strings.TrimLeft(line, " \t")
 	indent := line[:len(line)-len(text)]
-	var list []diag.Diagnostic
-	add := func(code diag.Code, column, width int, fix string, args ...any) {
-		list = append(list, diag.Diagnostic{Code: code, File: d.file, Line: i + d.lines.first,
-			Column: column, Width: width, Source: line, Fix: fix, Args: args})
-	}
 	if text == "" {
 		return nil
 	}
-	code := diag.Code("header-indent")
-	if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
-		code = "header-tab"
-		add(code, tab+1, 1, strings.ReplaceAll(indent, "\t", "  ")+text)
+	add := func(code diag.Code, column, width int, fix string, args ...any) {
+		list = append(list, d.fault(code, i+1, column, width, fix, args...))
 	}
-	if g, ok := d.slip(i+d.lines.first, line); ok {
-		list = append(list, g)
+	misplaced := diag.Code("header-indent")
+	if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
+		misplaced = "header-tab"
+		add(misplaced, tab+1, 1, strings.ReplaceAll(indent, "\t", "  ")+text)
+	}
+	if g := d.slip(i+1, line); g != nil {
+		list = append(list, *g)
 	}
 	m := keyLine.FindStringSubmatch(line)
 	if m != nil && m[4] != "" {
@@ -131,20 +140,19 @@ func (d *decoder) guesses(lines []string, i int) []diag.Diagnostic {
 	for head > 0 && !plainKey.MatchString(lines[head]) {
 		head--
 	}
-	above := d.lines.line(head + d.lines.first) // as it was written
-	wrapped, key := folded(above, d.keys)
+	wrapped, key := folded(d.line(head+1), d.keys)
 	if wrapped != "" && m != nil && indent != "" && words.MatchString(m[2]) && meant(m[2], d.keys) == "" {
-		list = append(list, diag.Diagnostic{Code: "header-wrap", File: d.file, Line: head + d.lines.first, Source: above, Fix: wrapped, Args: []any{key}})
+		list = append(list, d.fault("header-wrap", head+1, 0, 0, wrapped, key))
 	}
 	if indent != "" {
 		for _, beside := range depths(lines[:i]) {
-			add(code, 1, len(indent), beside+text)
+			add(misplaced, 1, len(indent), beside+text)
 		}
 	}
 	switch below := lines[i+1:]; {
 	case indent != "" || plainKey.MatchString(line) || line[0] == '#':
-	case i > 0 && (plainKey.MatchString(lines[i-1]) || d.mended[i-1+d.lines.first]) && slices.ContainsFunc(below, plainKey.MatchString),
-		i > 0 && wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
+	case i > 0 && (plainKey.MatchString(lines[i-1]) || d.mended[i]) && slices.ContainsFunc(below, plainKey.MatchString),
+		wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
 		add("header-line", 0, 0, "  "+line)
 	default:
 		add("header-open", 0, 0, "---\n"+line)
@@ -165,23 +173,27 @@ var slips = []struct {
 }
 
 // slip tells what is wrong with such a sign on a line, if anything is.
-func (d *decoder) slip(number int, line string) (diag.Diagnostic, bool) {
+func (d *decoder) slip(number int, line string) *diag.Diagnostic {
 	for _, s := range slips {
 		m := s.line.FindStringSubmatch(line)
-		if m == nil || m[2] == "" && !slices.Contains(names(d.keys), strings.ToLower(m[1])) {
+		if m == nil {
 			continue
 		}
-		fix := m[1] + ": " + m[3]
-		switch m[2] {
-		case "-":
-			fix = m[1] + "- " + m[3]
-		case "":
-			fix = strings.TrimRight(strings.ToLower(m[1])+": "+m[3], " ")
+		before, sign := m[1], cmp.Or(m[2], m[1])
+		switch {
+		case m[2] == "-":
+			before += "- "
+		case m[2] != "":
+			before += ": "
+		case !slices.Contains(names(d.keys), strings.ToLower(m[1])):
+			continue
+		default:
+			before = strings.ToLower(m[1]) + ": "
 		}
-		return diag.Diagnostic{Code: s.code, File: d.file, Line: number, Source: line, Width: 1, Fix: fix, Args: []any{cmp.Or(m[2], m[1])},
-			Column: utf8.RuneCountInString(line[:strings.Index(line, m[1])+len(m[1])]) + 1}, true
+		g := d.fault(s.code, number, utf8.RuneCountInString(m[1])+1, 1, strings.TrimRight(before+m[3], " "), sign)
+		return &g
 	}
-	return diag.Diagnostic{}, false
+	return nil
 }
 
 // depths are the indentations that a line can have below others: beside the
