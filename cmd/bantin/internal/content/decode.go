@@ -363,9 +363,7 @@ func (d *decoder) clean(n *yaml.Node, s string) (string, bool) {
 		d.node("control-character", n, "")
 		return "", false
 	}
-	for _, set := range dropped(report) {
-		d.node(set.code, n, "", set.args()...)
-	}
+	dropped(report, func(code diag.Code, _ int, args ...any) { d.node(code, n, "", args...) })
 	return string(cleaned), true
 }
 

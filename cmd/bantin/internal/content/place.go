@@ -98,10 +98,7 @@ func (o Opener) Locate(code diag.Code, file string, path []any, args ...any) dia
 
 // text is a file's cleaned text, nil if it is not to be had any more.
 func (o Opener) text(file string) []byte {
-	raw, _, err := readFile(o.FS, file, new(bytes.Buffer))
-	if err != nil {
-		return nil
-	}
+	raw, _, _, _ := readFile(o.FS, file, new(bytes.Buffer))
 	cleaned, _ := clean(file, raw)
 	return cleaned
 }

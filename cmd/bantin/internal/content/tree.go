@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -63,7 +64,7 @@ func list(ctx context.Context, fsys fs.FS, advise bool) (*listing, []diag.Diagno
 		return nil, nil, err
 	}
 	slices.Sort(l.markdown)
-	sortedBy(l.files, func(f File) string { return f.Path })
+	slices.SortFunc(l.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return l, found, nil
 }
 
@@ -118,42 +119,40 @@ func printable(s string) string {
 }
 
 // tree gives every article its section and its files.
-func (l *listing) tree(settings *Settings, read []known) (*Tree, []diag.Diagnostic) {
+func (l *listing) tree(settings *Settings, read map[string]known) (*Tree, []diag.Diagnostic) {
 	t := &Tree{Settings: settings, Home: &Section{Title: settings.Title, Dir: "content", Kind: News}}
-	t.addSections(read)
+	t.addSections(l.markdown, read)
 	var found []diag.Diagnostic
 	owner := map[string]int{} // folder → index in t.Articles
-	for i, k := range read {
-		if strings.HasSuffix(l.markdown[i], "/_index.md") {
+	for _, name := range l.markdown {
+		if path.Base(name) == "_index.md" {
 			continue
 		}
-		faults := l.misplaced(l.markdown[i])
-		if k.article != nil && len(faults) == 0 {
+		article, faults := read[name].article, l.misplaced(name)
+		if article != nil && len(faults) == 0 {
 			var a Placed
-			if a, faults = t.place(k.article); len(faults) == 0 {
-				if dir := a.Dir(); dir != "" {
-					owner[dir] = len(t.Articles)
-				}
+			if a, faults = t.place(article); len(faults) == 0 {
+				owner[a.Dir()] = len(t.Articles)
 				t.Articles = append(t.Articles, a)
 			}
 		}
-		if k.article == nil || len(faults) > 0 {
-			t.Faulty = append(t.Faulty, l.markdown[i])
+		if article == nil || len(faults) > 0 {
+			t.Faulty = append(t.Faulty, name)
 		}
 		found = append(found, faults...)
 	}
+	delete(owner, "") // of articles in one file
 	return t, append(found, l.own(t.Articles, owner)...)
 }
 
-func (t *Tree) addSections(read []known) {
-	for _, k := range read {
-		if k.section == nil {
+func (t *Tree) addSections(names []string, read map[string]known) {
+	for _, name := range names {
+		k := read[name].section
+		if k == nil {
 			continue
 		}
-		s := *k.section
-		if s.Kind == "" {
-			s.Kind = News
-		}
+		s := *k
+		s.Kind = cmp.Or(s.Kind, News)
 		if s.Dir == "content" {
 			t.Home = &s
 		} else {
@@ -179,11 +178,9 @@ func (s *Section) homeKeys(cleaned []byte) []diag.Diagnostic {
 // sectionOf is the nearest section at or above a folder, nil if that is home.
 func (t *Tree) sectionOf(dir string) *Section {
 	for ; dir != "content" && dir != "."; dir = path.Dir(dir) {
-		i, ok := slices.BinarySearchFunc(t.Sections, dir+"/_index.md", func(s *Section, p string) int {
-			return strings.Compare(s.Path, p)
-		})
+		at, ok := slices.BinarySearchFunc(t.Sections, dir+"/_index.md", func(s *Section, p string) int { return strings.Compare(s.Path, p) })
 		if ok {
-			return t.Sections[i]
+			return t.Sections[at]
 		}
 	}
 	return nil
@@ -235,20 +232,17 @@ func top(dir string) string {
 }
 
 // own hands every other file to the article whose folder it lies in.
-func (l *listing) own(articles []Placed, owner map[string]int) []diag.Diagnostic {
-	var found []diag.Diagnostic
+func (l *listing) own(articles []Placed, owner map[string]int) (found []diag.Diagnostic) {
 	for _, f := range l.files {
 		dir := path.Dir(f.Path)
-		at, owned := owner[dir]
-		for dir != "." && !owned {
+		for dir != "." && !l.bundles[dir] {
 			dir = path.Dir(dir)
-			at, owned = owner[dir]
 		}
+		at, owned := owner[dir]
 		switch ext := strings.ToLower(strings.TrimPrefix(path.Ext(f.Path), ".")); {
-		case !owned && l.inBundle(f.Path):
-			// Its article has a fault that is reported already.
-		case !owned:
+		case dir == ".":
 			found = append(found, diag.Diagnostic{Code: "file-stray", File: f.Path})
+		case !owned: // its article has a fault that is reported already
 		case ext == "" || !strings.Contains(fileTypes, " "+ext+" "):
 			found = append(found, diag.Diagnostic{Code: "file-type", File: f.Path, Args: []any{ext, strings.TrimSpace(fileTypes)}})
 		default:
@@ -257,15 +251,6 @@ func (l *listing) own(articles []Placed, owner map[string]int) []diag.Diagnostic
 		}
 	}
 	return found
-}
-
-func (l *listing) inBundle(name string) bool {
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		if l.bundles[dir] {
-			return true
-		}
-	}
-	return false
 }
 
 // intern shares the strings that many articles repeat.
