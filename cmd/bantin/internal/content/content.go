@@ -265,12 +265,12 @@ func Open(fsys fs.FS, name string, buf *bytes.Buffer) (cleaned []byte, body int,
 	if cleaned == nil {
 		return nil, 0, found, nil
 	}
-	cut, fault := split(cleaned)
+	_, body, fault := split(cleaned)
 	if fault != nil {
 		fault.File = name
 		return nil, 0, append(found, *fault), nil
 	}
-	return cleaned, cut.body, found, nil
+	return cleaned, body, found, nil
 }
 
 // seed is drawn anew by each process: hashes are compared within one.

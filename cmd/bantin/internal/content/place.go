@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"io/fs"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -70,16 +71,8 @@ func quote(s string) string {
 	return `"` + s + `"`
 }
 
-func wrappedInCurlyQuotes(s string) bool {
-	first, _ := utf8.DecodeRuneInString(s)
-	last, _ := utf8.DecodeLastRuneInString(s)
-	return len(s) > 5 && strings.ContainsRune("“„‘", first) && strings.ContainsRune("”“’", last) &&
-		!strings.ContainsAny(trimCurlyQuotes(s), "“”‘’")
-}
-
-func trimCurlyQuotes(s string) string {
-	return strings.TrimRight(strings.TrimLeft(s, "“„‘"), "”“’")
-}
+// curly is a value in a word processor's quotation marks, with none inside.
+var curly = regexp.MustCompile(`^[“„‘]+([^“”‘’]+)[”“’]+$`)
 
 // An Opener reads sources again to show where a fault stands. A fault that is
 // found long after reading asks for its place only then, so that no article
@@ -113,8 +106,8 @@ func locate(code diag.Code, file string, text []byte, path []any, args ...any) d
 func parsed(file string, text []byte) *decoder {
 	head, first := text, 1
 	if strings.HasSuffix(file, ".md") {
-		parts, _ := split(text)
-		head, first = parts.yaml, firstYAMLLine(text)
+		head, _, _ = split(text)
+		first = firstYAMLLine(text)
 	}
 	d := &decoder{file: file, source: text, first: first}
 	d.root = d.load(head)

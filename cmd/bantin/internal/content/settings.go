@@ -108,7 +108,12 @@ func (s *Settings) fill(d *decoder) {
 	}
 	s.checkPaths(d)
 	s.checkEndpoint(d)
-	s.BaseURL = d.baseURL(s.BaseURL)
+	if given := s.BaseURL; given != "" { // its absence has a diagnostic already
+		var ok bool
+		if s.BaseURL, ok = CheckBaseURL(given); !ok {
+			d.setting("base-url", "base_url", given)
+		}
+	}
 	zone, err := text.LoadZone(s.Timezone)
 	if err != nil {
 		d.setting("zone-unknown", "timezone", s.Timezone)
@@ -166,33 +171,19 @@ func (s *Settings) checkPaths(d *decoder) {
 	}
 }
 
-// baseURL checks the public address and returns it without a closing slash.
-func (d *decoder) baseURL(s string) string {
-	if s == "" {
-		return "" // its absence has a diagnostic already
-	}
+// CheckBaseURL takes a site's public address, which has no path, and returns it
+// without a closing slash.
+func CheckBaseURL(s string) (string, bool) {
 	u, err := url.Parse(s)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" ||
 		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		d.setting("base-url", "base_url", s)
-		return ""
+		return "", false
 	}
-	host, err := idna.Lookup.ToASCII(u.Host) // tên-miền.vn; machines read xn--…
-	if u.Port() != "" {
-		host, err = u.Host, nil
+	host := u.Host
+	if u.Port() == "" {
+		host, err = idna.Lookup.ToASCII(u.Host) // tên-miền.vn; machines read xn--…
 	}
-	if err != nil || !originForm.MatchString(host) {
-		d.setting("base-url", "base_url", s)
-		return ""
-	}
-	return u.Scheme + "://" + host
-}
-
-// CheckBaseURL holds an address given on the command line to the same rule.
-func CheckBaseURL(s string) (string, bool) {
-	d := &decoder{file: SettingsFile}
-	base := d.baseURL(s)
-	return base, len(d.found) == 0 && base != ""
+	return u.Scheme + "://" + host, err == nil && originForm.MatchString(host)
 }
 
 // setting adds a diagnostic at the value of a settings key; a dot leads to the

@@ -231,8 +231,8 @@ func guessValue(head, value string, add func(diag.Code, int, int, string, ...any
 			slip("header-quote-open", 0, value+first)
 		}
 		return
-	case wrappedInCurlyQuotes(value):
-		slip("header-quotes", 0, quote(trimCurlyQuotes(value)))
+	case curly.MatchString(value):
+		slip("header-quotes", 0, quote(curly.FindStringSubmatch(value)[1]))
 		return
 	case first == "[" && !strings.Contains(value, "]"):
 		slip("header-bracket", 0, value+"]", "]")
