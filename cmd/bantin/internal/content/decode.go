@@ -74,7 +74,7 @@ type field struct {
 	name     string
 	required bool
 	fold     bool
-	prose    bool // one text, which may be long
+	text     bool
 	index    []int
 	fields   []field // of the struct that it holds, or a list or map of such
 }
@@ -124,10 +124,9 @@ func fieldsOf(t reflect.Type) (fs []field) {
 			}
 			continue
 		}
-		fold := strings.Contains(options, "fold")
 		fs = append(fs, field{
-			name: name, required: strings.Contains(options, "required"), fold: fold,
-			prose: fold && t.Field(i).Type.Kind() == reflect.String, index: []int{i}, fields: inner,
+			name: name, required: strings.Contains(options, "required"), fold: strings.Contains(options, "fold"),
+			text: t.Field(i).Type.Kind() == reflect.String, index: []int{i}, fields: inner,
 		})
 	}
 	return fs
@@ -199,7 +198,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 // missing reports a required key, at its own place if it was left empty. On the
 // top level the remedy is to write the key as the first one.
 func (d *decoder) missing(n *yaml.Node, key string, parent field) {
-	entry := key + ": " + cmp.Or(examples[key], "Nội dung")
+	entry := key + ": " + example(key)
 	flow := n.Style&yaml.FlowStyle != 0
 	before, rest := d.cut(n)
 	switch k, _ := pair(n, key); {
@@ -220,10 +219,12 @@ func (d *decoder) missing(n *yaml.Node, key string, parent field) {
 	}
 }
 
-// examples are values that keys may have.
-var examples = map[string]string{
-	"title": "Tiêu đề", "date": "28/02/2024", "url": "https://example.org/", "base_url": "https://example.org/",
-	"src": "anh.jpg", "file": "tep.pdf",
+// example is a value that a key may have.
+func example(key string) string {
+	return cmp.Or(map[string]string{
+		"title": "Tiêu đề", "date": "28/02/2024", "url": "https://example.org/", "base_url": "https://example.org/",
+		"src": "anh.jpg", "file": "tep.pdf",
+	}[key], "Nội dung")
 }
 
 // pairs visits the keys of a mapping once each, if they are not too many; a

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"cmp"
 	"reflect"
 	"regexp"
 	"slices"
@@ -83,9 +82,11 @@ func (d *decoder) wrongType(n *yaml.Node, want reflect.Type, f field) {
 			d.node("header-shape", n, "")
 		}
 	case want.Kind() == reflect.Slice:
-		d.node("value-list", n, d.spread(n, want.Elem(), f.fields, "- "), f.name)
-	case want.Kind() == reflect.Struct || want.Kind() == reflect.Map:
-		d.node("value-mapping", n, d.spread(n, want, f.fields, ""), f.name, strings.Join(names(f.fields), ", "))
+		d.node("value-list", n, d.spread(n, f.fields, "- "), f.name)
+	case want.Kind() == reflect.Struct:
+		d.node("value-mapping", n, d.spread(n, f.fields, ""), f.name, strings.Join(names(f.fields), ", "))
+	case want.Kind() == reflect.Map:
+		d.node("value-mapping", n, "", f.name, strings.Join(names(f.fields), ", "))
 	case n.Kind == yaml.MappingNode && !flow && len(n.Content) == 2 && d.quoted(n) != "":
 		key := n.Content[0] // "- Kỳ họp: thứ 15"
 		d.at("header-colon", key.Line, key.Column+utf8.RuneCountInString(key.Value), 1, d.quoted(n))
@@ -98,29 +99,26 @@ func (d *decoder) wrongType(n *yaml.Node, want reflect.Type, f field) {
 
 // spread writes a value that stands alone on the line of its key as the entries
 // that are wanted there, each item behind mark: "image: a.jpg" becomes "image:"
-// and below it "src: a.jpg". The first text of the struct gets the value, what
-// else it requires gets examples.
-func (d *decoder) spread(n *yaml.Node, want reflect.Type, fields []field, mark string) string {
+// and below it "src: a.jpg". The first text among the fields gets the value, what
+// else is required gets examples.
+func (d *decoder) spread(n *yaml.Node, fields []field, mark string) string {
 	before, value := d.cut(n)
-	if n.Kind != yaml.ScalarNode || want.Kind() != reflect.Struct || !ownLine.MatchString(before) {
+	first := slices.IndexFunc(fields, func(f field) bool { return f.text })
+	if n.Kind != yaml.ScalarNode || first < 0 || !ownLine.MatchString(before) {
 		return ""
 	}
-	margin := utf8.RuneCountInString(before)
 	if head := strings.TrimRight(before, " "); strings.HasSuffix(head, ":") {
-		margin = len(head) - len(strings.TrimLeft(head, " -")) + 2
+		margin := len(head) - len(strings.TrimLeft(head, " -")) + 2
 		before = head + "\n" + strings.Repeat(" ", margin) + mark
-		margin += len(mark)
 	}
-	first, others := "", ""
-	for _, f := range fields {
-		switch {
-		case first == "" && want.FieldByIndex(f.index).Type.Kind() == reflect.String:
-			first = f.name + ": " + value
-		case f.required:
-			others += "\n" + strings.Repeat(" ", margin) + f.name + ": " + cmp.Or(examples[f.name], "Nội dung")
+	margin := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	fix := before + fields[first].name + ": " + value
+	for i, f := range fields {
+		if f.required && i != first {
+			fix += "\n" + strings.Repeat(" ", margin) + f.name + ": " + example(f.name)
 		}
 	}
-	return before + first + others
+	return fix
 }
 
 // unknownKey reports a key and returns the one that was probably meant, or "".
@@ -176,7 +174,7 @@ var foldable = regexp.MustCompile(`^( *(?:- )?)([a-z_]+):(?: +([^"'|>\[{\s].*))?
 // the key; else "".
 func folded(line string, fields []field) (fix, key string) {
 	m := foldable.FindStringSubmatch(line)
-	if m == nil || !slices.ContainsFunc(fields, func(f field) bool { return f.prose && f.name == m[2] }) {
+	if m == nil || !slices.ContainsFunc(fields, func(f field) bool { return f.text && f.fold && f.name == m[2] }) {
 		return "", ""
 	}
 	fix = m[1] + m[2] + ": >"
@@ -213,9 +211,8 @@ func (d *decoder) listForm(n *yaml.Node, f field) bool {
 	case n.Kind == yaml.SequenceNode && n.Style&yaml.FlowStyle != 0:
 		if at := slices.IndexFunc(n.Content, isPair); at >= 0 {
 			key, fix := n.Content[at].Content[0], ""
-			before, rest := d.cut(n)
-			if end := strings.LastIndexByte(rest, ']'); ownLine.MatchString(before) && end >= 0 && n.Content[len(n.Content)-1].Line == n.Line {
-				fix = before + inBrackets(n) + rest[end+1:]
+			if before, rest := d.cut(n); ownLine.MatchString(before) && strings.HasSuffix(rest, "]") {
+				fix = before + inBrackets(n)
 			}
 			d.at("header-colon", key.Line, key.Column+utf8.RuneCountInString(key.Value), 1, fix)
 			return true
@@ -231,20 +228,13 @@ func isPair(n *yaml.Node) bool {
 
 // inBrackets writes a list of texts on one line.
 func inBrackets(list *yaml.Node) string {
-	var entries []string
 	for _, n := range list.Content {
-		switch {
-		case n.Kind == yaml.ScalarNode && n.Style == 0:
-			entries = append(entries, n.Value)
-		case n.Kind == yaml.ScalarNode:
-			entries = append(entries, quote(n.Value))
-		case isPair(n):
-			entries = append(entries, quote(n.Content[0].Value+": "+n.Content[1].Value))
-		default:
-			return ""
+		if isPair(n) {
+			*n = yaml.Node{Kind: yaml.ScalarNode, Style: yaml.DoubleQuotedStyle, Value: n.Content[0].Value + ": " + n.Content[1].Value}
 		}
 	}
-	return "[" + strings.Join(entries, ", ") + "]"
+	out, _ := yaml.Dump(list, yaml.WithLineWidth(-1)) // what was loaded can be dumped
+	return strings.TrimSpace(string(out))
 }
 
 // keysElsewhere are keys as people say them in Vietnamese, folded, and as other
