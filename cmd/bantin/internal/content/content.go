@@ -17,7 +17,6 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -312,9 +311,10 @@ var conflicted = regexp.MustCompile(`(?ms)^<<<<<<< .*^>>>>>>> `)
 
 // dropped tells what cleaning took away, one diagnostic a sort.
 func dropped(r text.Report, tell func(code diag.Code, offset int, args ...any)) {
-	for code, removed := range map[diag.Code][]text.Removed{"invisible-character": r.Invisible, "wrong-letter": r.Eth} {
+	codes := [...]diag.Code{"invisible-character", "wrong-letter"}
+	for i, removed := range [...][]text.Removed{r.Invisible, r.Eth} {
 		if n := len(removed); n > 0 {
-			tell(code, removed[0].Offset, n, fmt.Sprintf("U+%04X", removed[0].Rune), string(removed[0].Rune))
+			tell(codes[i], removed[0].Offset, n, fmt.Sprintf("U+%04X", removed[0].Rune), string(removed[0].Rune))
 		}
 	}
 }
@@ -327,7 +327,7 @@ func badText(file string, raw []byte, bad *text.BadTextError) diag.Diagnostic {
 	code := badTextCodes[bad.Kind]
 	if bad.Kind == text.NotUTF8 || bad.Kind == text.Control {
 		d := diag.At(code, file, raw, bad.Offset, 1)
-		d.Line, d.Source = bad.Line, strings.ToValidUTF8(printable(d.Source), "?")
+		d.Line, d.Source = bad.Line, printable(d.Source)
 		return d
 	}
 	return diag.Diagnostic{Code: code, File: file, Line: bad.Line, Source: bad.Found, Fix: bad.Meant, Args: []any{bad.Encoding}}

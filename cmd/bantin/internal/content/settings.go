@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strings"
@@ -83,10 +84,8 @@ func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
 	d := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: time.UTC}
 	d.document(cleaned, s)
 	s.fill(d)
-	// Dates in the settings are in the zone that the settings name.
-	if !s.Counter.BaselineDate.IsZero() {
-		again := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: s.Zone}
-		dated := &Settings{}
+	if !s.Counter.BaselineDate.IsZero() { // it is in the zone that the settings name
+		again, dated := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: s.Zone}, &Settings{}
 		again.document(cleaned, dated)
 		s.Counter.BaselineDate = dated.Counter.BaselineDate
 	}
@@ -94,14 +93,18 @@ func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
 }
 
 func (s *Settings) fill(d *decoder) {
-	setDefault(&s.Language, "vi")
-	setDefault(&s.Timezone, "Asia/Ho_Chi_Minh")
-	setDefault(&s.Paths.Archive, "luu-tru")
-	setDefault(&s.Paths.Tags, "tu-khoa")
-	setDefault(&s.Paths.Page, "trang")
-	setDefault(&s.Organization.Name, s.Title)
-	d.listed(&s.PerPage, "per_page")
-	d.listed(&s.FeedItems, "feed_items")
+	s.Language = cmp.Or(s.Language, "vi")
+	s.Timezone = cmp.Or(s.Timezone, "Asia/Ho_Chi_Minh")
+	s.Paths.Archive = cmp.Or(s.Paths.Archive, "luu-tru")
+	s.Paths.Tags = cmp.Or(s.Paths.Tags, "tu-khoa")
+	s.Paths.Page = cmp.Or(s.Paths.Page, "trang")
+	s.Organization.Name = cmp.Or(s.Organization.Name, s.Title)
+	for key, n := range map[string]*int{"per_page": &s.PerPage, "feed_items": &s.FeedItems} {
+		if *n < 1 || *n > limit.Listed {
+			d.setting("setting-range", key, key, 1, limit.Listed)
+			*n = 20
+		}
+	}
 	if !languageForm.MatchString(s.Language) {
 		d.setting("language-form", "language", s.Language)
 		s.Language = "vi"
@@ -124,20 +127,6 @@ func (s *Settings) fill(d *decoder) {
 
 // languageForm is the tag of a language as HTML has it (BCP 47): vi, en, en-GB.
 var languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-
-func setDefault(s *string, value string) {
-	if *s == "" {
-		*s = value
-	}
-}
-
-// listed checks how many entries a page or feed lists.
-func (d *decoder) listed(n *int, key string) {
-	if *n < 1 || *n > limit.Listed {
-		d.setting("setting-range", key, key, 1, limit.Listed)
-		*n = 20
-	}
-}
 
 // checkEndpoint holds the counter's address to a path of this site or an https
 // address: its origin enters the Content-Security-Policy.

@@ -39,25 +39,22 @@ func list(ctx context.Context, fsys fs.FS, advise bool) (*listing, []diag.Diagno
 	var found []diag.Diagnostic
 	seen := 0
 	err := fs.WalkDir(fsys, "content", func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
+		switch seen++; {
+		case err != nil:
 			return fmt.Errorf("list %s: %w", name, err)
-		}
-		if seen++; seen > limit.Files {
+		case seen > limit.Files:
 			return fmt.Errorf("list content: more than %d entries", limit.Files)
-		}
-		if ctx.Err() != nil {
+		case ctx.Err() != nil:
 			return context.Cause(ctx)
-		}
-		if advise && !e.IsDir() {
+		case advise && !e.IsDir():
 			found = append(found, nameAdvice(name)...)
 		}
-		if name != "content" && ignored(e.Name()) {
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
+		switch {
+		case name == "content" || !ignored(e.Name()):
+			found = append(found, l.add(name, e)...)
+		case e.IsDir():
+			return fs.SkipDir
 		}
-		found = append(found, l.add(name, e)...)
 		return nil
 	})
 	if err != nil {
@@ -80,8 +77,8 @@ func (l *listing) add(name string, e fs.DirEntry) []diag.Diagnostic {
 		return []diag.Diagnostic{{Code: code, File: name, Args: args}}
 	}
 	switch {
-	case strings.ContainsFunc(e.Name(), func(r rune) bool { return unicode.Is(unicode.C, r) }):
-		return []diag.Diagnostic{{Code: "name-characters", File: strings.ToValidUTF8(printable(name), "?")}}
+	case printable(e.Name()) != e.Name():
+		return []diag.Diagnostic{{Code: "name-characters", File: printable(name)}}
 	case e.IsDir():
 	case !e.Type().IsRegular():
 		return fault("file-special")
@@ -109,6 +106,7 @@ func markdownName(name string) bool {
 	return path.Ext(name) == ".md" && (name == lower || lower != "index.md" && lower != "_index.md")
 }
 
+// printable has other signs for what a terminal would not show.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.C, r) {
@@ -205,30 +203,18 @@ func (l *listing) misplaced(name string) []diag.Diagnostic {
 
 // place puts an article into its section and asks for what the kind needs.
 func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
-	a := Placed{Article: article}
-	home := path.Dir(a.Path)
-	if a.Dir() != "" {
-		home = path.Dir(a.Dir())
-	}
-	a.Section = t.sectionOf(home)
+	home := path.Dir(cmp.Or(article.Dir(), article.Path))
+	a := Placed{Article: article, Section: t.sectionOf(home)}
 	switch {
 	case a.Section == nil && home != "content":
-		return a, []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{top(home)}}}
+		top := strings.Join(strings.SplitN(home, "/", 3)[:2], "/") // would be the section
+		return a, []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{top}}}
 	case a.Section != nil && a.Section.Kind != Guide && a.Date.IsZero():
 		d := *a.undated
 		d.Args = []any{a.Section.Title}
 		return a, []diag.Diagnostic{d}
 	}
 	return a, nil
-}
-
-// top is the folder directly below content/ in which dir lies: the one that
-// would be the section.
-func top(dir string) string {
-	for path.Dir(dir) != "content" {
-		dir = path.Dir(dir)
-	}
-	return dir
 }
 
 // own hands every other file to the article whose folder it lies in.
