@@ -139,9 +139,8 @@ func (b *builder) render(ctx context.Context, release *publish.Release) error {
 		}
 		return err
 	})
-	b.note(b.renderer.Join(b.facts))
-	faulty, more := b.renderer.Faulty()
-	b.note(faulty)
+	found, more := b.renderer.Join(b.facts)
+	b.note(found)
 	return errors.Join(err, more)
 }
 

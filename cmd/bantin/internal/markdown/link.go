@@ -108,13 +108,11 @@ func (p *page) resolved(d destination) string {
 // relative asks the caller what an address within the site becomes.
 func (p *page) relative(d destination) string {
 	path, fragment, _ := strings.Cut(d.address, "#")
+	asked := path != "" || d.image
 	var r Resolved
-	if path != "" || d.image {
+	if asked {
 		if r = p.resolve(path, d.image); r.Code != "" {
 			p.linkFault(r.Code, d, r.Args...)
-		}
-		if r.TextOnly || r.Href == "" {
-			return ""
 		}
 	}
 	if fragment != "" && (path == "" || r.Path != "") {
@@ -125,6 +123,9 @@ func (p *page) relative(d destination) string {
 			name = fragment
 		}
 		p.facts.Links = append(p.facts.Links, Link{r.Path, name, seen.Line, seen.Column, seen.Width, seen.Source})
+	}
+	if asked && r.Href == "" {
+		return ""
 	}
 	return r.Href + d.address[len(path):]
 }

@@ -37,11 +37,10 @@ type Source struct {
 
 // Resolved is what a link or a picture becomes.
 type Resolved struct {
-	Href     string    // the address, without the fragment of the link
-	TextOnly bool      // the target is held back: only the text is printed
-	Code     diag.Code // what is wrong with the target; "" if nothing is
-	Args     []any
-	Path     string // the target's address if it is a page of this site
+	Href string    // the address, without the fragment of the link; "" prints only the text
+	Code diag.Code // what is wrong with the target; "" if nothing is
+	Args []any
+	Path string // the target's address if it is, or will be, a page of this site
 }
 
 // Resolve answers what a destination becomes. It is asked for every

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"sync"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/feed"
 	"bantin/cmd/bantin/internal/layout"
-	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/markdown"
 	"bantin/cmd/bantin/internal/site"
 )
@@ -24,17 +22,13 @@ import (
 // A Renderer renders one site. Safe for concurrent use.
 type Renderer struct {
 	Site     *site.Site
+	soon     *site.Site // as it will be with all that is scheduled
 	layouts  *layout.Layouts
 	assets   *layout.Assets
 	sources  fs.FS
 	markdown *markdown.Converter
 	limit    time.Duration // of one conversion
 	advise   bool
-}
-
-// New makes a renderer of a site whose sources lie in fsys.
-func New(s *site.Site, theme *layout.Theme, fsys fs.FS, md *markdown.Converter) *Renderer {
-	return &Renderer{Site: s, layouts: theme.Bind(), assets: theme.Assets(), sources: fsys, markdown: md, limit: limit.PageTime}
 }
 
 // A Result is what rendering an address tells besides its bytes.
@@ -103,28 +97,22 @@ func (r *Renderer) page(a site.Address, dst *bytes.Buffer) (Result, error) {
 	return res, nil
 }
 
-// Bodies are the addresses that show a source's body.
-func (r *Renderer) Bodies() iter.Seq[site.Address] {
-	return func(yield func(site.Address) bool) {
-		for _, a := range r.Site.Addresses() {
-			if Source(a) != "" && !yield(a) {
-				return
-			}
+// Try executes the layouts for one page of each kind, without its body, and
+// tells their faults: most show only then.
+func (r *Renderer) Try() (found []diag.Diagnostic) {
+	tried := map[[2]any]bool{}
+	for _, a := range r.Site.Addresses() {
+		sort := [2]any{a.Kind, a.Tag != nil}
+		if a.Kind > site.AliasPage || tried[sort] {
+			continue
+		}
+		tried[sort] = true
+		kind, view := r.view(a, new(bytes.Buffer))
+		if d := r.layouts.Execute(new(bytes.Buffer), kind, view, Source(a)); d != nil {
+			found = append(found, *d)
 		}
 	}
-}
-
-// Faulty looks through the bodies of sources that are no pages because of a
-// fault: what is wrong there is told together with it.
-func (r *Renderer) Faulty() (found []diag.Diagnostic, err error) {
-	for _, source := range r.Site.Faulty() {
-		res, err := r.body(site.Address{}, source, new(bytes.Buffer))
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, res.Found...)
-	}
-	return found, nil
+	return found
 }
 
 // Survey is what Render tells of an address's body, without the page around it.
@@ -187,9 +175,9 @@ func (r *Renderer) resolver(source string) markdown.Resolve {
 		l := r.Site.Resolve(source, dest)
 		switch {
 		case l.Held != "":
-			return markdown.Resolved{TextOnly: true, Code: "link-held", Args: []any{l.Held}}
+			return markdown.Resolved{Path: r.soon.Resolve(source, dest).Path, Code: "link-held", Args: []any{l.Held}}
 		case l.Faulty:
-			return markdown.Resolved{TextOnly: true}
+			return markdown.Resolved{}
 		case l.Code == "" && image && !site.IsPicture(l.Path):
 			return markdown.Resolved{Code: "image-type", Args: []any{dest}}
 		case l.Code != "":

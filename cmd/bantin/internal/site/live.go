@@ -61,14 +61,20 @@ func (b *builder) live(a content.Placed) bool {
 }
 
 // Later is the site as it will be with all that is scheduled, and what is found
-// of it; nil if nothing is scheduled.
-func (s *Site) Later() (*Site, []diag.Diagnostic) {
+// of it beyond what is known: at its hour a fault would stop publishing when
+// nobody is looking.
+func (s *Site) Later(known []diag.Diagnostic) (*Site, []diag.Diagnostic) {
 	if !slices.ContainsFunc(s.Held, func(h Held) bool { return h.Reason == Scheduled }) {
-		return nil, nil
+		return s, nil
 	}
 	in := s.input
 	in.later = true
-	return New(in)
+	later, found := New(in)
+	seen := map[string]bool{}
+	for _, d := range known {
+		seen[d.Key()] = true
+	}
+	return later, diag.Later(slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return seen[d.Key()] }))
 }
 
 func (b *builder) hold(a content.Placed, why Reason, at time.Time) {
