@@ -202,6 +202,9 @@ func (c *cli) explain(err error) string {
 	if errors.As(err, &refused) && c.language() == diag.Vietnamese {
 		return fmt.Sprintf("không đăng vào %s: %s", refused.Path, refusals[refused.Kind])
 	}
+	if errors.Is(err, content.ErrChanged) && c.language() == diag.Vietnamese {
+		return "các tệp trong content còn đang thay đổi nên chưa dựng được; hãy dựng lại khi đã lưu xong mọi tệp (" + err.Error() + ")"
+	}
 	if errors.Is(err, content.ErrNoSite) {
 		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác)",
 			"the folder %q is no site: it has no %s (use --source to name another)"), c.source, content.SettingsFile)

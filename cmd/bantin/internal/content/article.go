@@ -69,7 +69,13 @@ type Article struct {
 	Path         string // below the site's folder, as the file system spells it
 	LeadFromText bool   // Summary is the text's first paragraph
 
-	sound uint64 // hash of the file's bytes, if cleaning left them as they are; else 0
+	reading
+}
+
+// A reading is a file as it was when it was read.
+type reading struct {
+	hash  uint64 // of its bytes
+	sound bool   // cleaning left them as they are
 	body  int    // where its body begins in them
 }
 
@@ -122,4 +128,5 @@ type Section struct {
 	Path   string   // its _index.md
 	Dir    string   // its folder
 	Parent *Section // nil below the home page
+	reading
 }

@@ -47,7 +47,7 @@ type Reader struct {
 	FS fs.FS
 	// Summary makes the lead of an article whose front matter has none.
 	Summary func(file string, cleaned []byte, body int) string
-	// Once says that there will be no other reading, so that nothing is kept for it.
+	// Once says that nothing is to be kept for another reading.
 	Once bool
 	// Advise asks for what could be better, too.
 	Advise bool
@@ -179,11 +179,18 @@ func (a *Article) same(b *Article) bool {
 		return a == b
 	}
 	x, y := *a, *b
-	x.sound, x.body, y.sound, y.body = 0, 0, 0, 0
+	x.reading, y.reading = reading{}, reading{}
 	return reflect.DeepEqual(x, y)
 }
 
-func (s *Section) same(t *Section) bool { return s == t || s != nil && t != nil && *s == *t }
+func (s *Section) same(t *Section) bool {
+	if s == nil || t == nil {
+		return s == t
+	}
+	x, y := *s, *t
+	x.reading, y.reading = reading{}, reading{}
+	return x == y
+}
 
 func (r *Reader) readSettings() error {
 	raw, _, err := readFile(r.FS, SettingsFile, new(bytes.Buffer))
@@ -243,16 +250,14 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 		}
 		return k, nil
 	}
+	now := reading{hash: k.hash, sound: len(found) == 0 && len(cleaned) == len(raw)}
 	if path.Base(name) == "_index.md" {
-		k.section = &Section{Path: name, Dir: path.Dir(name)}
-		_, found, err = header(name, cleaned, zone, k.section)
+		k.section = &Section{Path: name, Dir: path.Dir(name), reading: now}
+		k.section.body, found, err = header(name, cleaned, zone, k.section)
 		found = append(found, k.section.homeKeys(cleaned)...)
 	} else {
-		k.article = &Article{Path: name}
+		k.article = &Article{Path: name, reading: now}
 		found, err = r.article(k.article, cleaned, zone)
-		if len(k.found) == 0 && len(cleaned) == len(raw) {
-			k.article.sound = k.hash
-		}
 	}
 	k.found = append(k.found, found...)
 	if diag.Errors(k.found) > 0 {
@@ -308,14 +313,31 @@ func Open(fsys fs.FS, name string, buf *bytes.Buffer) (cleaned []byte, body int,
 // seed is drawn anew by each process: hashes are compared within one.
 var seed = maphash.MakeSeed()
 
-// Open is the function Open for an article's own file. Bytes that were sound
-// when the article was read are not looked through again.
-func (a *Article) Open(fsys fs.FS, buf *bytes.Buffer) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	raw, _, err := readFile(fsys, a.Path, buf)
-	if err == nil && a.sound != 0 && maphash.Bytes(seed, raw) == a.sound {
-		return raw, a.body, nil, nil
+// ErrChanged is a file that is no longer what its metadata were read from.
+var ErrChanged = errors.New("the file changed since it was read first")
+
+// Open is the function Open for an article's own file. With still, a file that
+// changed since it was read is an error.
+func (a *Article) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
+	return a.open(fsys, a.Path, buf, still)
+}
+
+// Open is Open for a section's page.
+func (s *Section) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
+	return s.open(fsys, s.Path, buf, still)
+}
+
+// open does not look through bytes again that were sound.
+func (w reading) open(fsys fs.FS, name string, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
+	raw, _, err := readFile(fsys, name, buf)
+	same := err == nil && maphash.Bytes(seed, raw) == w.hash
+	switch {
+	case same && w.sound:
+		return raw, w.body, nil, nil
+	case err == nil && !same && still:
+		return nil, 0, nil, fmt.Errorf("read %s: %w", name, ErrChanged)
 	}
-	return Open(fsys, a.Path, buf)
+	return Open(fsys, name, buf)
 }
 
 // clean brings a file's bytes to UTF-8 in NFC and says what it had to change.

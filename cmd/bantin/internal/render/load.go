@@ -25,7 +25,7 @@ type Loader struct {
 	Drafts  bool                                // show what is not live yet
 	Sample  bool                                // generated articles are among the sources
 	BaseURL string                              // replaces the settings' if not empty
-	Once    bool                                // Load is called once
+	Once    bool                                // nothing is kept between loadings; a page's source may not change after one
 	Advise  bool                                // tell what could be better, too
 
 	reader   *content.Reader
@@ -124,5 +124,5 @@ func (l *Loader) make(now time.Time) {
 	soon, later := s.Later(found)
 	l.siteFound = append(found, later...)
 	l.renderer = &Renderer{Site: s, soon: soon, layouts: l.theme.Bind(), assets: l.theme.Assets(), sources: l.Sources,
-		markdown: l.markdown, limit: limit.PageTime, advise: l.Advise}
+		markdown: l.markdown, limit: limit.PageTime, advise: l.Advise, still: l.Once}
 }

@@ -29,6 +29,7 @@ type Renderer struct {
 	markdown *markdown.Converter
 	limit    time.Duration // of one conversion
 	advise   bool
+	still    bool // a page's source that changed since it was read is an error
 }
 
 // A Result is what rendering an address tells besides its bytes.
@@ -164,8 +165,11 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 }
 
 func (r *Renderer) open(a site.Address, source string, buf *bytes.Buffer) ([]byte, int, []diag.Diagnostic, error) {
-	if a.Article != nil {
-		return a.Article.Open(r.sources, buf)
+	switch {
+	case a.Article != nil:
+		return a.Article.Open(r.sources, buf, r.still)
+	case a.Section != nil:
+		return a.Section.Open(r.sources, buf, r.still)
 	}
 	return content.Open(r.sources, source, buf)
 }
