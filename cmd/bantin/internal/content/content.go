@@ -246,7 +246,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	k.found = found
 	if cleaned == nil {
 		if k.article, k.section = before.article, before.section; path.Base(name) == "_index.md" && k.section == nil {
-			k.section = &Section{Path: name, Dir: path.Dir(name), Title: path.Base(path.Dir(name))} // its articles are not to blame
+			k.section = &Section{Path: name, Dir: path.Dir(name), Title: path.Base(path.Dir(name)), reading: reading{hash: k.hash}} // its articles are not to blame
 		}
 		return k, nil
 	}

@@ -143,21 +143,19 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 		res.Found = found
 		return res, err
 	}
-	type outcome struct {
-		facts markdown.Facts
-		found []diag.Diagnostic
-	}
-	done := make(chan outcome, 1)
+	var facts markdown.Facts // these two are the conversion's until it is done
+	var more []diag.Diagnostic
+	done := make(chan struct{})
 	go func() {
-		facts, found := r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start, Advise: r.advise}, r.resolver(source))
-		done <- outcome{facts, found}
+		defer close(done)
+		facts, more = r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start, Advise: r.advise}, r.resolver(source))
 	}()
 	timer := time.NewTimer(r.limit)
 	defer timer.Stop()
 	select {
-	case o := <-done:
+	case <-done:
 		buffers.Put(file)
-		res.Facts.Facts, res.Found = o.facts, append(found, o.found...)
+		res.Facts.Facts, res.Found = facts, append(found, more...)
 		return res, nil
 	case <-timer.C:
 		return res, fmt.Errorf("convert %s: not done after %s", source, r.limit)
