@@ -66,14 +66,13 @@ type Attachment struct {
 // plain page.
 type Article struct {
 	Meta
-	Path         string // below the site's folder, as the file system spells it
-	LeadFromText bool   // Summary is the text's first paragraph
-
-	reading
+	LeadFromText bool // Summary is the text's first paragraph
+	source
 }
 
-// A reading is a file as it was when it was read.
-type reading struct {
+// A source is a file as it was when it was read.
+type source struct {
+	Path  string // below the site's folder, as the file system spells it
 	hash  uint64 // of its bytes
 	sound bool   // cleaning left them as they are
 	body  int    // where its body begins in them
@@ -125,8 +124,7 @@ type Section struct {
 	Kind        Kind   `key:"kind"`
 	Hidden      bool   `key:"hidden"`
 
-	Path   string   // its _index.md
+	source          // its _index.md
 	Dir    string   // its folder
 	Parent *Section // nil below the home page
-	reading
 }

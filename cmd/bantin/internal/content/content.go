@@ -179,7 +179,7 @@ func (a *Article) same(b *Article) bool {
 		return a == b
 	}
 	x, y := *a, *b
-	x.reading, y.reading = reading{}, reading{}
+	x.source, y.source = source{}, source{}
 	return reflect.DeepEqual(x, y)
 }
 
@@ -188,7 +188,7 @@ func (s *Section) same(t *Section) bool {
 		return s == t
 	}
 	x, y := *s, *t
-	x.reading, y.reading = reading{}, reading{}
+	x.source, y.source = source{}, source{}
 	return x == y
 }
 
@@ -246,17 +246,17 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	k.found = found
 	if cleaned == nil {
 		if k.article, k.section = before.article, before.section; path.Base(name) == "_index.md" && k.section == nil {
-			k.section = &Section{Path: name, Dir: path.Dir(name), Title: path.Base(path.Dir(name)), reading: reading{hash: k.hash}} // its articles are not to blame
+			k.section = &Section{source: source{Path: name, hash: k.hash}, Dir: path.Dir(name), Title: path.Base(path.Dir(name))} // its articles are not to blame
 		}
 		return k, nil
 	}
-	now := reading{hash: k.hash, sound: len(found) == 0 && len(cleaned) == len(raw)}
+	now := source{Path: name, hash: k.hash, sound: len(found) == 0 && len(cleaned) == len(raw)}
 	if path.Base(name) == "_index.md" {
-		k.section = &Section{Path: name, Dir: path.Dir(name), reading: now}
+		k.section = &Section{source: now, Dir: path.Dir(name)}
 		k.section.body, found, err = header(name, cleaned, zone, k.section)
 		found = append(found, k.section.homeKeys(cleaned)...)
 	} else {
-		k.article = &Article{Path: name, reading: now}
+		k.article = &Article{source: now}
 		found, err = r.article(k.article, cleaned, zone)
 	}
 	k.found = append(k.found, found...)
@@ -316,28 +316,18 @@ var seed = maphash.MakeSeed()
 // ErrChanged is a file that is no longer what its metadata were read from.
 var ErrChanged = errors.New("the file changed since it was read first")
 
-// Open is the function Open for an article's own file. With still, a file that
-// changed since it was read is an error.
-func (a *Article) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	return a.open(fsys, a.Path, buf, still)
-}
-
-// Open is Open for a section's page.
-func (s *Section) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	return s.open(fsys, s.Path, buf, still)
-}
-
-// open does not look through bytes again that were sound.
-func (w reading) open(fsys fs.FS, name string, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	raw, _, err := readFile(fsys, name, buf)
+// Open is the function Open for a source that was read before: bytes that were
+// sound are not looked through again. With still, others than then are an error.
+func (w source) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
+	raw, _, err := readFile(fsys, w.Path, buf)
 	same := err == nil && maphash.Bytes(seed, raw) == w.hash
 	switch {
 	case same && w.sound:
 		return raw, w.body, nil, nil
 	case err == nil && !same && still:
-		return nil, 0, nil, fmt.Errorf("read %s: %w", name, ErrChanged)
+		return nil, 0, nil, fmt.Errorf("read %s: %w", w.Path, ErrChanged)
 	}
-	return Open(fsys, name, buf)
+	return Open(fsys, w.Path, buf)
 }
 
 // clean brings a file's bytes to UTF-8 in NFC and says what it had to change.

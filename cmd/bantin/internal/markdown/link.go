@@ -117,12 +117,11 @@ func (p *page) relative(d destination) string {
 	}
 	if fragment != "" && (path == "" || r.Path != "") {
 		offset, length := p.place(d)
-		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
 		name, err := url.PathUnescape(fragment)
 		if err != nil {
 			name = fragment
 		}
-		p.facts.Links = append(p.facts.Links, Link{r.Path, name, seen.Line, seen.Column, seen.Width, seen.Source})
+		p.facts.Links = append(p.facts.Links, Link{r.Path, name, diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)})
 	}
 	if asked && r.Href == "" {
 		return ""

@@ -57,9 +57,8 @@ type Facts struct {
 
 // A Link is a link to a place within a page of this site.
 type Link struct {
-	Path, Fragment      string // Path is "" for the page itself
-	Line, Column, Width int
-	Source              string
+	Path, Fragment  string // Path is "" for the page itself
+	diag.Diagnostic        // where it stands, without a code
 }
 
 // A Converter may be used by any number of goroutines.

@@ -120,17 +120,18 @@ func inspect(dir string) error {
 // than the manifest, the last file of its release.
 func (r *Release) refuseStrays() error {
 	written, err := os.Lstat(r.published(manifestName))
-	touched := false
-	for dir := range r.before {
-		info, statErr := os.Lstat(r.published(dir))
-		if touched = err == nil && statErr == nil && !info.ModTime().Before(written.ModTime()); touched {
-			break
-		}
-	}
-	if err != nil || !touched {
+	if err != nil {
 		return err
 	}
-	listed := map[string]bool{text.Key(manifestName): true}
+	touched := false
+	for dir := range r.before {
+		info, err := os.Lstat(r.published(dir))
+		touched = touched || err == nil && !info.ModTime().Before(written.ModTime())
+	}
+	if !touched {
+		return nil
+	}
+	listed := map[string]bool{manifestName: true}
 	err = readManifest(r.place.output, func(f *file) error { listed[text.Key(f.Path)] = true; return nil })
 	if err != nil {
 		return err

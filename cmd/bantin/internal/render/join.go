@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/markdown"
 	"bantin/cmd/bantin/internal/site"
@@ -45,23 +44,17 @@ func (r *Renderer) Join(all []Facts) (found []diag.Diagnostic, err error) {
 			ids[path] = res.Facts.IDs
 		}
 	}
-	for _, f := range append(slices.Clip(all), r.settings()) {
+	var settings Facts
+	for _, a := range r.soon.Anchors {
+		settings.Links = append(settings.Links, markdown.Link(a))
+	}
+	for _, f := range append(slices.Clip(all), settings) {
 		found = append(found, r.anchors(f, ids)...)
 	}
 	for _, f := range scheduled {
 		found = append(found, diag.Later(r.anchors(f, ids))...)
 	}
 	return found, err
-}
-
-// settings are the links of the settings.
-func (r *Renderer) settings() Facts {
-	f := Facts{Source: content.SettingsFile}
-	for _, a := range r.soon.Anchors {
-		f.Links = append(f.Links, markdown.Link{Path: a.Path, Fragment: a.Fragment,
-			Line: a.At.Line, Column: a.At.Column, Width: a.At.Width, Source: a.At.Source})
-	}
-	return f
 }
 
 // anchors finds the links of a page to places that there are not or, in a page
@@ -75,18 +68,16 @@ func (r *Renderer) anchors(f Facts, ids map[string][]string) []diag.Diagnostic {
 		if !ok || Source(a) == "" || slices.Contains(offered, l.Fragment) {
 			continue
 		}
-		code, near := diag.Code("anchor-missing"), text.Similar(l.Fragment, offered)
+		_, live := r.Site.Lookup(page)
+		d, near := l.Diagnostic, text.Similar(l.Fragment, offered)
 		if near == "" {
 			near = strings.Join(offered[:min(3, len(offered))], ", ")
 		}
+		d.Code, d.Args, d.Later = "anchor-missing", []any{page, l.Fragment, near}, !live
 		if len(offered) == 0 {
-			code = "anchor-none"
+			d.Code = "anchor-none"
 		}
-		_, live := r.Site.Lookup(page)
-		found = append(found, diag.Diagnostic{
-			Code: code, File: f.Source, Line: l.Line, Column: l.Column, Width: l.Width,
-			Source: l.Source, Args: []any{page, l.Fragment, near}, Later: !live,
-		})
+		found = append(found, d)
 	}
 	return found
 }

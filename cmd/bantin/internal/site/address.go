@@ -45,7 +45,7 @@ type Address struct {
 	Path    string // "/tin-tuc/", "/feed.xml"
 	Output  string // the file below the output folder: "tin-tuc/index.html"
 	Kind    Kind
-	Number  int // of a listing page or a part of the site map
+	Number  int // of a listing page, a part of the site map, an alias in its article's list
 	Article *Article
 	Section *Section
 	Tag     *Tag
@@ -168,15 +168,14 @@ func (b *builder) addArticle(a *Article) {
 			b.fault("file-name", f.Path, nil, path.Base(f.Name))
 		}
 	}
+	var known []string
 	for i, alias := range a.Aliases {
 		p, ok := aliasPath(alias)
-		if !ok {
+		switch {
+		case !ok:
 			b.fault("alias-form", a.Path, []any{"aliases", i}, alias)
-			continue
-		}
-		again := func(other string) bool { q, _ := aliasPath(other); return q == p }
-		if !slices.ContainsFunc(a.Aliases[:i], again) {
-			b.add(Address{Path: p, Kind: AliasPage, Article: a})
+		case !slices.Contains(known, p):
+			known = append(known, b.add(Address{Path: p, Kind: AliasPage, Article: a, Number: i}))
 		}
 	}
 }
@@ -304,8 +303,11 @@ func (b *builder) clash(a, other Address) {
 	if otherRank, otherCode := other.yields(); rank < otherRank {
 		a, other, code = other, a, otherCode
 	}
-	file, place := a.source(), a.place()
-	if a.Tag != nil {
+	file, place := a.source(), []any(nil)
+	switch {
+	case a.isAlias():
+		place = []any{"aliases", a.Number}
+	case a.Tag != nil:
 		file, place = a.Tag.source, []any{"tags"}
 	}
 	b.fault(code, file, place, a.Path, other.source())
@@ -313,18 +315,6 @@ func (b *builder) clash(a, other Address) {
 
 // isAlias tells an article's old address from the number after a listing's last.
 func (a Address) isAlias() bool { return a.Kind == AliasPage && a.Article != nil }
-
-// place is where in its source an alias stands; the others are whole files.
-func (a Address) place() []any {
-	if a.isAlias() {
-		for i, alias := range a.Article.Aliases {
-			if p, _ := aliasPath(alias); p == a.Path {
-				return []any{"aliases", i}
-			}
-		}
-	}
-	return nil
-}
 
 // yields orders owners by how easily their editor can move them, and says what
 // one that has to is told.

@@ -193,8 +193,8 @@ func (s *Site) spelling(name string) string {
 
 // An Anchor is a place within a page that a link of the settings names.
 type Anchor struct {
-	Path, Fragment string
-	At             diag.Diagnostic // where the link stands
+	Path, Fragment  string
+	diag.Diagnostic // where the link stands, without a code
 }
 
 // sources checks what settings and front matter name.
@@ -261,27 +261,28 @@ func (a *Article) File(name string) (File, bool) {
 
 // liveLinks keeps the links of the settings that lead somewhere now. One to what is
 // not live yet, or no more, is left out with a note.
-func (b *builder) liveLinks(links []content.Link, key string) []content.Link {
-	return slices.DeleteFunc(slices.Clone(links), func(l content.Link) bool {
-		i := slices.Index(links, l)
-		u, err := url.Parse(l.URL)
-		if err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme) {
-			return false
-		}
+func (b *builder) liveLinks(links []content.Link, key string) (live []content.Link) {
+	for i, l := range links {
+		at := []any{key, i, "url"}
 		found := Link{Code: "setting-link"}
-		if err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/") {
+		u, err := url.Parse(l.URL)
+		switch {
+		case err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme):
+			found = Link{Href: l.URL}
+		case err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/"):
 			found = b.site.Resolve(content.SettingsFile, l.URL)
-		}
-		if found.Path != "" && u.Fragment != "" {
-			at := b.in.Source.Locate("", content.SettingsFile, []any{key, i, "url"})
-			b.site.Anchors = append(b.site.Anchors, Anchor{found.Path, u.Fragment, at})
 		}
 		switch {
 		case found.Held != "":
-			b.fault("link-held", content.SettingsFile, []any{key, i, "url"}, found.Held)
+			b.fault("link-held", content.SettingsFile, at, found.Held)
 		case found.Code != "":
-			b.fault("setting-link", content.SettingsFile, []any{key, i, "url"}, l.URL)
+			b.fault("setting-link", content.SettingsFile, at, l.URL)
+		case found.Path != "" && u.Fragment != "":
+			b.site.Anchors = append(b.site.Anchors, Anchor{found.Path, u.Fragment, b.in.Source.Locate("", content.SettingsFile, at)})
 		}
-		return found.Href == ""
-	})
+		if found.Href != "" {
+			live = append(live, l)
+		}
+	}
+	return live
 }
