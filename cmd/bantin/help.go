@@ -44,10 +44,10 @@ Bên cạnh thư mục public còn có: .public.old (bản trước, để quay 
 .public.lock và .public.new (chỉ dùng trong lúc dựng). Thư mục public/.bantin
 chứa manifest.json (danh sách tệp đã đăng) và headers.conf (để nginx nạp vào).
 
-Không thay thư mục có tệp không phải do bantin đưa vào (tệp tự chép vào public bị
-từ chối: chuyển tệp đó vào static/ để luôn được đăng), thư mục nguồn, hay liên
-kết; thư mục chứa nó phải có sẵn. Một lần dựng khác đang chạy thì đợi tối đa 10
-giây. Trên Linux và macOS, thay thư mục là một lệnh duy nhất của hệ thống; trên
+Không thay thư mục nguồn, liên kết, hay thư mục có tệp không phải do bantin đưa
+vào: ai tự chép tệp vào public thì lần dựng sau dừng lại và nêu tên tệp đó; tệp
+cần đăng thì chuyển vào static/. Thư mục chứa public phải có sẵn. Một lần dựng
+khác đang chạy thì đợi tối đa 10 giây. Trên Linux và macOS, thay thư mục là một lệnh duy nhất của hệ thống; trên
 Windows là hai lần đổi tên, lần dựng sau làm nốt nếu bị ngắt ở giữa.
 
 Với --json: mỗi lỗi một dòng (code, severity, file, line, column, source, what,
@@ -71,10 +71,11 @@ Beside the folder public lie .public.old (the release before, for a roll-back),
 public/.bantin holds manifest.json (what was published) and headers.conf (for
 nginx to include).
 
-A folder with files that bantin did not put there, a folder of sources and a link
-are not replaced: a file that somebody copied into public stops the build until
-it is moved, to static/ if it is to be published; the folder around the output must exist. If another build runs, it
-is waited for, 10 seconds at most. On Linux and macOS the exchange is one system
+A folder of sources, a link, and a folder with files that bantin did not put there
+are not replaced: a file that somebody copied into public stops the next build,
+which names it; one that is to be published belongs in static/. The folder around
+the output must exist. If another build runs, it is waited for, 10 seconds at
+most. On Linux and macOS the exchange is one system
 call; on Windows it is two renames, which the next build completes if they are
 interrupted.
 

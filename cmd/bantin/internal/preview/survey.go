@@ -22,6 +22,8 @@ type survey struct {
 	stop    context.CancelFunc // ends the one under way
 	targets uint64
 	known   map[string]render.Result // by address
+	tried   *render.Renderer         // whose layouts these are:
+	layouts []diag.Diagnostic
 }
 
 var seed = maphash.MakeSeed()
@@ -102,8 +104,11 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 		facts = append(facts, res.Facts)
 		found = append(found, res.Found...)
 	}
+	if v.tried != r {
+		v.tried, v.layouts = r, r.Try()
+	}
 	beyond, _ := r.Join(facts) // a machine's error is not the page's
-	return slices.Concat(found, beyond, r.Try()), true
+	return slices.Concat(found, beyond, v.layouts), true
 }
 
 // show tells the terminal what it does not know. With all, open is every open
