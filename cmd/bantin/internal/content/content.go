@@ -322,7 +322,7 @@ func (w source) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte,
 	raw, _, err := readFile(fsys, w.Path, buf)
 	same := err == nil && maphash.Bytes(seed, raw) == w.hash
 	switch {
-	case same && w.sound:
+	case same && w.sound && w.body > 0: // else the header has no end
 		return raw, w.body, nil, nil
 	case err == nil && !same && still:
 		return nil, 0, nil, fmt.Errorf("read %s: %w", w.Path, ErrChanged)
