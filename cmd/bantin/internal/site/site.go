@@ -68,6 +68,7 @@ type Section struct {
 	Children []*Section // the visible sections directly below
 	own      []*Article // Articles without those below; neighbours are found here
 	parent   *Section
+	now      time.Time // the site's
 }
 
 // An Article is a live article or plain page. What cards show is repeated from
@@ -152,9 +153,9 @@ func (b *builder) fault(code diag.Code, file string, path []any, args ...any) {
 func (b *builder) sections() {
 	t := b.in.Tree
 	b.bySource = make(map[*content.Section]*Section, len(t.Sections))
-	b.site.Home = &Section{Section: t.Home, URL: "/"}
+	b.site.Home = &Section{Section: t.Home, URL: "/", now: b.in.Now}
 	for _, c := range t.Sections {
-		s := &Section{Section: c, URL: "/"}
+		s := &Section{Section: c, URL: "/", now: b.in.Now}
 		for part := range strings.SplitSeq(strings.TrimPrefix(c.Dir, "content/"), "/") {
 			slug := text.Slug(part)
 			if slug == "" {
