@@ -212,8 +212,12 @@ func (c *cli) show(language diag.Language, found []diag.Diagnostic) error {
 // their language.
 func (c *cli) explain(err error) string {
 	var refused *publish.Refusal
-	if errors.As(err, &refused) && c.language() == diag.Vietnamese {
-		return fmt.Sprintf("không đăng vào %s: %s", refused.Path, refusals[refused.Kind])
+	if errors.As(err, &refused) {
+		return c.say("không đăng vào "+refused.Path+": "+strings.Replace(refusals[refused.Kind], "%s", refused.Other, 1), refused.Error())
+	}
+	if errors.Is(err, content.ErrChanged) {
+		return fmt.Sprintf(c.say("các tệp trong content đang thay đổi nên chưa dựng được; hãy dựng lại khi đã lưu xong mọi tệp (%v)",
+			"the files in content keep changing; build again when all are saved (%v)"), err)
 	}
 	if errors.Is(err, content.ErrNoSite) {
 		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác)",
@@ -225,6 +229,7 @@ func (c *cli) explain(err error) string {
 var refusals = map[error]string{
 	publish.ErrBusy:      "một lần dựng khác đang chạy; hãy chạy lại sau khi nó xong",
 	publish.ErrForeign:   "thư mục này có tệp không phải do bantin tạo ra; hãy chuyển chúng đi hoặc chọn thư mục khác",
+	publish.ErrStray:     "trong thư mục này có tệp không phải do bantin đưa vào (%s); hãy chuyển vào static/ để tệp được đăng cùng trang, hoặc chuyển đi nơi khác, rồi dựng lại",
 	publish.ErrSource:    "thư mục này trùng với thư mục nguồn của trang; hãy chọn thư mục khác",
 	publish.ErrProtected: "đây là thư mục gốc hoặc thư mục cá nhân; hãy chọn thư mục khác",
 	publish.ErrLink:      "đây là liên kết; hãy chỉ thẳng thư mục thật",

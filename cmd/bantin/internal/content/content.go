@@ -47,7 +47,7 @@ type Reader struct {
 	FS fs.FS
 	// Summary makes the lead of an article whose front matter has none.
 	Summary func(file string, cleaned []byte, body int) string
-	// Once says that there will be no other reading, so that nothing is kept for it.
+	// Once says that nothing is to be kept for another reading.
 	Once bool
 	// Advise asks for what could be better, too.
 	Advise bool
@@ -160,11 +160,18 @@ func (a *Article) same(b *Article) bool {
 		return a == b
 	}
 	x, y := *a, *b
-	x.sound, x.body, y.sound, y.body = 0, 0, 0, 0
+	x.source, y.source = source{}, source{}
 	return reflect.DeepEqual(x, y)
 }
 
-func (s *Section) same(t *Section) bool { return s == t || s != nil && t != nil && *s == *t }
+func (s *Section) same(t *Section) bool {
+	if s == nil || t == nil {
+		return s == t
+	}
+	x, y := *s, *t
+	x.source, y.source = source{}, source{}
+	return x == y
+}
 
 func (r *Reader) readSettings() error {
 	raw, _, found, err := readFile(r.FS, SettingsFile, new(bytes.Buffer))
@@ -210,19 +217,17 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	}
 	cleaned, faults := clean(name, raw)
 	k.found = append(found, faults...)
+	now := source{Path: name, hash: k.hash, sound: len(k.found) == 0 && len(cleaned) == len(raw)}
 	switch isSection := path.Base(name) == "_index.md"; {
 	case isSection && cleaned != nil:
-		k.section = &Section{Path: name, Dir: path.Dir(name)}
-		_, faults, err = header(name, cleaned, zone, k.section)
+		k.section = &Section{source: now, Dir: path.Dir(name)}
+		k.section.body, faults, err = header(name, cleaned, zone, k.section)
 		k.found = append(append(k.found, faults...), k.section.homeKeys(cleaned)...)
 	case isSection && k.section == nil: // its articles are not to blame
-		k.section = &Section{Path: name, Dir: path.Dir(name), Title: path.Base(path.Dir(name))}
+		k.section = &Section{source: source{Path: name, hash: k.hash}, Dir: path.Dir(name), Title: path.Base(path.Dir(name))}
 	case !isSection && cleaned != nil:
-		a := &Article{Path: name}
+		a := &Article{source: now}
 		faults, err = r.article(a, cleaned, zone)
-		if len(k.found) == 0 && len(cleaned) == len(raw) {
-			a.sound = k.hash
-		}
 		if k.found = append(k.found, faults...); diag.Errors(k.found) == 0 {
 			k.article = a
 		}
@@ -275,14 +280,21 @@ func Open(fsys fs.FS, name string, buf *bytes.Buffer) (cleaned []byte, body int,
 // seed is drawn anew by each process: hashes are compared within one.
 var seed = maphash.MakeSeed()
 
-// Open is the function Open for an article's own file. Bytes that were sound
-// when the article was read are not looked through again.
-func (a *Article) Open(fsys fs.FS, buf *bytes.Buffer) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	raw, _, _, err := readFile(fsys, a.Path, buf)
-	if err == nil && a.sound != 0 && maphash.Bytes(seed, raw) == a.sound {
-		return raw, a.body, nil, nil
+// ErrChanged is a file that is no longer what its metadata were read from.
+var ErrChanged = errors.New("the file changed since it was read first")
+
+// Open is the function Open for a source that was read before: bytes that were
+// sound are not looked through again. With still, others than then are an error.
+func (w source) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
+	raw, _, _, err := readFile(fsys, w.Path, buf)
+	same := err == nil && raw != nil && maphash.Bytes(seed, raw) == w.hash
+	switch {
+	case same && w.sound && w.body > 0: // else the header has no end
+		return raw, w.body, nil, nil
+	case err == nil && !same && still:
+		return nil, 0, nil, fmt.Errorf("read %s: %w", w.Path, ErrChanged)
 	}
-	return Open(fsys, a.Path, buf)
+	return Open(fsys, w.Path, buf)
 }
 
 // clean brings a file's bytes to UTF-8 in NFC and says what it had to change.

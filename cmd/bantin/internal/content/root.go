@@ -44,7 +44,9 @@ func (r *Root) Close() error { return r.root.Close() }
 func (r *Root) OpenFile(name string, flag int) (fs.File, error) {
 	if r.Still {
 		if folder, err := r.folder(path.Dir(name)); err == nil {
-			return folder.OpenFile(path.Base(name), flag, 0)
+			if f, err := folder.OpenFile(path.Base(name), flag, 0); err == nil {
+				return f, nil
+			}
 		}
 	}
 	return r.root.OpenFile(name, flag, 0)

@@ -71,13 +71,12 @@ func (p *page) resolved(n ast.Node, raw []byte, address string) string {
 		}
 	}
 	path, fragment, _ := strings.Cut(address, "#")
-	if r.Href != "" && fragment != "" && (path == "" || r.Path != "") {
+	if fragment != "" && (r.Path != "" || path == "" && r.Href != "") {
 		offset, length := p.place(n, raw)
-		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
 		if name, err := url.PathUnescape(fragment); err == nil {
 			fragment = name
 		}
-		p.facts.Links = append(p.facts.Links, Link{r.Path, fragment, seen.Line, seen.Column, seen.Width, seen.Source})
+		p.facts.Links = append(p.facts.Links, Link{r.Path, fragment, diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)})
 	}
 	return r.Href
 }

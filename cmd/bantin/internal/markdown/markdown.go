@@ -40,7 +40,7 @@ type Resolved struct {
 	Href string    // the address, without the fragment of the link; "" where only the text is printed
 	Code diag.Code // what is wrong with the target; "" if nothing is
 	Args []any
-	Path string // the target's address if it is a page of this site
+	Path string // the target's address if it is, or will be, a page of this site
 }
 
 // leads says that nothing is wrong with the target that stops a build.
@@ -62,9 +62,8 @@ type Facts struct {
 
 // A Link is a link to a place within a page of this site.
 type Link struct {
-	Path, Fragment      string // Path is "" for the page itself
-	Line, Column, Width int
-	Source              string
+	Path, Fragment  string // Path is "" for the page itself
+	diag.Diagnostic        // where it stands, without a code
 }
 
 // A Converter may be used by any number of goroutines.

@@ -54,7 +54,8 @@ type Server struct {
 // state is one loading of the site.
 type state struct {
 	version  int              // no other loading has it, in whatever process
-	renderer *render.Renderer // nil while settings or theme cannot be read
+	renderer *render.Renderer // nil until settings and theme could be read
+	past     bool             // the renderer is of an earlier loading: what it finds may no longer be true
 	found    []diag.Diagnostic
 	trouble  string // of the machine, for which there is no newer loading
 
@@ -76,10 +77,11 @@ func New(language diag.Language, hosts []string, show func(diag.Language, []diag
 func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string) *state {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r == nil {
+	past := r == nil
+	if past {
 		r = s.now.renderer
 	}
-	s.now = &state{version: s.now.version + 1, renderer: r, found: found, trouble: trouble, pages: map[string][]diag.Diagnostic{}}
+	s.now = &state{version: s.now.version + 1, renderer: r, past: past, found: found, trouble: trouble, pages: map[string][]diag.Diagnostic{}}
 	s.tell()
 	return s.now
 }
@@ -185,10 +187,12 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 		s.faultPage(w, now, nil, cmp.Or(now.trouble, s.Explain(err)))
 		return
 	}
-	now.mu.Lock()
-	now.pages[address.Path] = res.Found
-	now.mu.Unlock()
-	s.show(now, res.Found, false)
+	if !now.past {
+		now.mu.Lock()
+		now.pages[address.Path] = res.Found
+		now.mu.Unlock()
+		s.show(now, res.Found, false)
+	}
 	switch kind := contentType(address); {
 	case res.Copy != "":
 		s.copy(w, req, now, res.Copy, kind)
@@ -288,7 +292,7 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 	if r != nil && r != before.renderer {
 		s.Loaded(r.Site)
 	}
-	if now.renderer != nil {
+	if r != nil {
 		s.begin(ctx, now, l.Changed())
 	}
 	return nil

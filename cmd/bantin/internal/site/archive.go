@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -58,20 +59,18 @@ func (m *Month) Days() []Day {
 func (s *Site) ArchiveURL() string { return "/" + s.Paths.Archive + "/" }
 
 func (b *builder) archive() {
-	s := b.site
-	for start := 0; start < len(s.News); {
-		first := s.News[start].Date
-		end := start
-		for end < len(s.News) && s.News[end].Date.Year() == first.Year() && s.News[end].Date.Month() == first.Month() {
-			end++
+	var y *Year
+	var m *Month
+	for _, a := range b.site.News {
+		if y == nil || y.Number != a.Date.Year() {
+			y, m = &Year{Number: a.Date.Year(), URL: fmt.Sprintf("%s%04d/", b.site.ArchiveURL(), a.Date.Year())}, nil
+			b.site.Years = append(b.site.Years, y)
 		}
-		if n := len(s.Years); n == 0 || s.Years[n-1].Number != first.Year() {
-			s.Years = append(s.Years, &Year{Number: first.Year(), URL: fmt.Sprintf("%s%04d/", s.ArchiveURL(), first.Year())})
+		if m == nil || m.Number != a.Date.Month() {
+			m = &Month{Year: y, Number: a.Date.Month(), URL: fmt.Sprintf("%s%02d/", y.URL, a.Date.Month())}
+			y.Months = slices.Insert(y.Months, 0, m)
 		}
-		y := s.Years[len(s.Years)-1]
-		m := &Month{Year: y, Number: first.Month(), URL: fmt.Sprintf("%s%02d/", y.URL, first.Month()), Articles: s.News[start:end:end]}
-		y.Months = append([]*Month{m}, y.Months...)
-		y.Count += m.Count()
-		start = end
+		m.Articles = append(m.Articles, a)
+		y.Count++
 	}
 }

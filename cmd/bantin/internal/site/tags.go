@@ -94,11 +94,7 @@ func (b *builder) spellings() map[string]string {
 
 // orderTags sorts the keywords and finds those whose addresses meet.
 func (b *builder) orderTags(tags map[string]*Tag) {
-	list := make([]*Tag, 0, len(tags))
-	for _, t := range tags {
-		list = append(list, t)
-	}
-	slices.SortFunc(list, func(x, y *Tag) int {
+	list := slices.SortedFunc(maps.Values(tags), func(x, y *Tag) int {
 		return cmp.Or(cmp.Compare(x.slug, y.slug), cmp.Compare(x.Name, y.Name))
 	})
 	b.tagFaults(list)

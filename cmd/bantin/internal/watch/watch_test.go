@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
 )
 
 func must(t *testing.T, err error) {
@@ -86,6 +88,22 @@ func TestSavedFileIsNamedAtOnceAndTheBurstEndsWithALookEverywhere(t *testing.T) 
 	}
 	if heard == 0 {
 		t.Error("the file was not named before the look everywhere")
+	}
+}
+
+func TestWhenNoticesAreLostTheFoldersAreNamed(t *testing.T) {
+	root := t.TempDir()
+	must(t, os.Mkdir(filepath.Join(root, "static"), 0o755))
+	system, err := fsnotify.NewWatcher()
+	must(t, err)
+	w := &watcher{Watcher: system, root: root, dirs: []string{filepath.Join(root, "static")}, changed: make(chan []string), named: map[string]bool{}}
+	go w.loop(t.Context(), func(err error) { t.Errorf("polling: %v", err) })
+	w.Errors <- fsnotify.ErrEventOverflow
+	if names := <-w.changed; !slices.Equal(names, []string{"static"}) {
+		t.Errorf("heard of %q", names)
+	}
+	if names := <-w.changed; names != nil {
+		t.Errorf("then of %q", names)
 	}
 }
 
