@@ -31,16 +31,7 @@ type buildFlags struct {
 func (c *cli) buildCommand() *cobra.Command {
 	var f buildFlags
 	cmd := &cobra.Command{
-		Use:   "build",
-		Short: c.say("dựng trang vào một thư mục", "build the site into a folder"),
-		Long:  c.say(buildHelpVi, buildHelpEn),
-		Args:  c.noArgs,
-		Example: c.say(`  bantin build                          dựng vào thư mục public
-  bantin build --output /srv/www/trang  dựng vào thư mục khác
-  bantin build --drafts --output thu    dựng cả bản nháp để xem thử`,
-			`  bantin build                          build into the folder public
-  bantin build --output /srv/www/site   build into another folder
-  bantin build --drafts --output trial  build with drafts, to look at`),
+		Use: "build",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.drafts && !cmd.Flags().Changed("output") {
 				return errors.New(c.say("--drafts cần --output: bản nháp không được dựng vào thư mục để đăng", "--drafts wants --output: drafts are not built into the folder to be published"))

@@ -12,14 +12,7 @@ import (
 
 func (c *cli) checkCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check",
-		Short: c.say("xem lỗi và gợi ý, không dựng gì", "tell faults and advice, build nothing"),
-		Long:  c.say(checkHelpVi, checkHelpEn),
-		Args:  c.noArgs,
-		Example: c.say(`  bantin check          xem mọi lỗi, lưu ý và gợi ý
-  bantin check --json   cho chương trình khác đọc, mỗi dòng một mục`,
-			`  bantin check          all faults, warnings and advice
-  bantin check --json   for programs, one a line`),
+		Use:  "check",
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.check(cmd.Context()) },
 	}
 }

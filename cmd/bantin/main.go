@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ import (
 	"bantin/cmd/bantin/internal/text"
 	"bantin/layouts"
 
+	"github.com/inconshreveable/mousetrap"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -41,7 +43,13 @@ func main() {
 		<-ctx.Done()
 		stop()
 	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	cobra.MousetrapHelpText = "" // or cobra sends away who double-clicks the program
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if mousetrap.StartedByExplorer() { // the window would close before it is read
+		fmt.Fprint(os.Stderr, "\nBấm Enter để đóng cửa sổ này. Press Enter to close this window.")
+		_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	}
+	os.Exit(status)
 }
 
 // run is the whole program but for the process around it.
@@ -93,8 +101,6 @@ func (c *cli) command(args []string) *cobra.Command {
 	}
 	root := &cobra.Command{
 		Use:           "bantin",
-		Short:         c.say("Dựng trang tin của cơ quan từ các bài viết Markdown", "Build a public body's news site from Markdown articles"),
-		Long:          c.say(rootHelpVi, rootHelpEn),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          c.noArgs,
@@ -119,8 +125,11 @@ func (c *cli) command(args []string) *cobra.Command {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", cmd.Long)
 		_ = c.printUsage(cmd)
 	})
-	root.AddCommand(c.buildCommand(), c.checkCommand(), c.serveCommand())
-	return root
+	for _, verb := range []*cobra.Command{c.serveCommand(), c.checkCommand(), c.buildCommand()} {
+		verb.Args = c.noArgs
+		root.AddCommand(c.helped(verb))
+	}
+	return c.helped(root)
 }
 
 // noArgs refuses words that are neither a verb nor a flag.
@@ -128,8 +137,12 @@ func (c *cli) noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	var verbs []string
+	for _, verb := range cmd.Root().Commands() {
+		verbs = append(verbs, verb.Name())
+	}
 	err := fmt.Errorf(c.say("không có lệnh %q", "there is no command %q"), args[0])
-	if near := text.Similar(args[0], []string{"build", "check", "serve"}); near != "" {
+	if near := text.Similar(args[0], verbs); near != "" {
 		err = fmt.Errorf(c.say("%w (có phải là %s?)", "%w (did you mean %s?)"), err, near)
 	}
 	return c.usage(err)

@@ -31,16 +31,7 @@ type serveFlags struct {
 func (c *cli) serveCommand() *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
-		Use:   "serve",
-		Short: c.say("xem trang trên máy này trong lúc viết", "show the site on this machine while writing"),
-		Long:  c.say(serveHelpVi, serveHelpEn),
-		Args:  c.noArgs,
-		Example: c.say(`  bantin serve --open        xem trang và mở trình duyệt
-  bantin serve --live        xem đúng như người đọc: không có bản nháp, bài hẹn giờ
-  bantin serve --sample 500  thêm 500 bài mẫu để xem trang đầy đủ`,
-			`  bantin serve --open        show the site and open the browser
-  bantin serve --live        as readers see it: without drafts and scheduled articles
-  bantin serve --sample 500  add 500 generated articles, to see a full site`),
+		Use:  "serve",
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), f) },
 	}
 	cmd.Flags().StringVar(&f.addr, "addr", "", c.say("địa chỉ và cổng trên máy này (mặc định: 127.0.0.1:8080, hoặc cổng trống kế tiếp)", "address and port on this machine (default: 127.0.0.1:8080, or the next free port)"))

@@ -79,6 +79,13 @@ func (d *desk) write(name, text string) {
 	}
 }
 
+// locked changes the server while its survey may be under way.
+func (d *desk) locked(change func()) {
+	d.server.mu.Lock()
+	defer d.server.mu.Unlock()
+	change()
+}
+
 func (d *desk) load() {
 	d.Helper()
 	if err := d.server.Load(d.Context(), d.loader, nil); err != nil {
@@ -223,14 +230,21 @@ func TestWhatReadersDoNotSeeYetSaysSo(t *testing.T) {
 	d.write("content/site.yaml", "title: Trang\nbase_url: https://example.org/\n")
 	d.load()
 	for path, want := range map[string]string{
+		"/":                      `nhap/">Nháp</a></h3><p class="draft">Chưa công bố</p>`,
+		"/tin-tuc/":              `hen/">Hẹn</a></h3><p class="draft">Chưa công bố</p>`,
 		"/tin-tuc/2024/02/nhap/": "Bản nháp, chưa công bố", "/tin-tuc/2024/02/hen/": "Hẹn giờ, đăng từ Thứ Tư, 12/03/2025 07:30",
 	} {
 		if status, body, _ := d.get(path, nil); status != http.StatusOK || !strings.Contains(body, want) {
-			t.Errorf("%s: %d, without %q", path, status, want)
+			t.Errorf("%s: %d, without %q: %s", path, status, want, body)
 		}
 	}
-	if _, body, _ := d.get(article, nil); strings.Contains(body, `class="draft"`) {
-		t.Error("a live article is marked")
+	d.loader.Drafts = false
+	d.write("content/site.yaml", "title: Trang mới\nbase_url: https://example.org/\n")
+	d.load()
+	for _, path := range []string{"/", article} {
+		if _, body, _ := d.get(path, nil); strings.Contains(body, `class="draft"`) {
+			t.Errorf("%s marks what is live: %s", path, body)
+		}
 	}
 }
 
@@ -481,7 +495,7 @@ func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 
 func TestTheSitesLanguageIsSpoken(t *testing.T) {
 	d := mustDesk(t)
-	d.server.Language = ""
+	d.locked(func() { d.server.Language = "" })
 	d.write("content/site.yaml", "title: Test\nbase_url: https://example.org/\nlanguage: en\n")
 	d.load()
 	if e := until(t, d.listen("/"), "a heading", sound); e.Heading != "To be mended" {
@@ -491,7 +505,7 @@ func TestTheSitesLanguageIsSpoken(t *testing.T) {
 
 func TestSiteThatCannotBeReadShowsWhy(t *testing.T) {
 	d := mustDesk(t)
-	d.server.now = &state{}
+	d.locked(func() { d.server.now = &state{} })
 	d.write("content/site.yaml", "title: Trang: thử\nbase_url: https://example.org/\n")
 	d.load()
 	status, body, _ := d.get("/", nil)

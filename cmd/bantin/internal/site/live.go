@@ -24,17 +24,28 @@ type Held struct {
 	At      time.Time // from when it is live, or since when it is not; zero for a draft
 }
 
-// live decides whether an article is live now, and notes when that changes. The
-// future date of a dated one holds it back as publish does.
+// start is from when an article is live. The future date of a dated one holds it
+// back as publish does.
+func start(a content.Placed) time.Time {
+	from := a.Publish.Start()
+	if d := a.Date.Start(); a.Section != nil && a.Section.Kind != content.Guide && d.After(from) {
+		return d
+	}
+	return from
+}
+
+// Waits tells of an article that is shown although readers do not see it yet.
+func (a *Article) Waits() bool {
+	return a.Draft || a.Section != nil && start(a.Placed).After(a.Section.now)
+}
+
+// live decides whether an article is live now, and notes when that changes.
 func (b *builder) live(a content.Placed) bool {
 	if b.in.all {
 		return true
 	}
 	now := b.in.Now
-	from := a.Publish.Start()
-	if d := a.Date.Start(); a.Section != nil && a.Section.Kind != content.Guide && d.After(from) {
-		from = d
-	}
+	from := start(a)
 	switch {
 	case a.Draft && b.in.Drafts:
 		b.wait(a, Draft, time.Time{})

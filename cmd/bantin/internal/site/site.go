@@ -69,6 +69,7 @@ type Section struct {
 	own      []*Article // without those below; neighbours are found here
 	parent   *Section
 	children []*Section
+	now      time.Time // the site's
 }
 
 // An Article is a live article or plain page. What cards show is repeated from
@@ -154,9 +155,9 @@ func (b *builder) fault(code diag.Code, file string, path []any, args ...any) {
 func (b *builder) sections() {
 	t := b.in.Tree
 	b.bySource = make(map[*content.Section]*Section, len(t.Sections))
-	b.site.Home = &Section{Section: t.Home, URL: "/"}
+	b.site.Home = &Section{Section: t.Home, URL: "/", now: b.in.Now}
 	for _, c := range t.Sections {
-		s := &Section{Section: c, URL: "/"}
+		s := &Section{Section: c, URL: "/", now: b.in.Now}
 		for part := range strings.SplitSeq(strings.TrimPrefix(c.Dir, "content/"), "/") {
 			slug := text.Slug(part)
 			if slug == "" {
