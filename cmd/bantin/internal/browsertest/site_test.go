@@ -115,6 +115,32 @@ func TestEveryKindOfSaveReachesTheOpenPage(t *testing.T) {
 	}
 }
 
+// A designer sees a new colour at once, in the page as it stands; another layout
+// loads the page again.
+func TestStyleSheetIsExchangedInTheOpenPage(t *testing.T) {
+	f := mustFolder(t)
+	const sheet, page = "layouts/assets/site.css", "layouts/article.html"
+	for _, name := range []string{sheet, page} {
+		text, err := os.ReadFile(filepath.Join(repository, name))
+		check(t, err)
+		check(t, os.MkdirAll(filepath.Dir(f.path(name)), 0o755))
+		check(t, os.WriteFile(f.path(name), text, 0o644))
+	}
+	w := mustTab(t, f.serve()+article, hearing)
+	w.until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
+	eval[any](w, `window.same = true; null`)
+	const color = `getComputedStyle(document.querySelector("h1")).color === `
+	for _, rgb := range []string{"rgb(1, 2, 3)", "rgb(4, 5, 6)"} {
+		f.replace(sheet, "h2 { font-size", "h1 { color: "+rgb+" }\nh2 { font-size")
+		w.until("the new colour", color+`"`+rgb+`" && document.querySelectorAll("link[rel=stylesheet][integrity]").length === 1`)
+	}
+	if !eval[bool](w, `window.same === true`) {
+		t.Error("the page was loaded again")
+	}
+	f.replace(page, "{{.Page.Title}}", "Bài: {{.Page.Title}}")
+	w.until("the new layout, in the last colour", `document.querySelector("h1").innerText.startsWith("Bài: ") && `+color+`"rgb(4, 5, 6)" && !window.same`)
+}
+
 // checkBox holds the box to the screen, its text to the box, the page to its width.
 func (w *tab) checkBox() {
 	w.Helper()
