@@ -14,6 +14,7 @@ type Year struct {
 	URL    string
 	Count  int
 	Months []*Month // oldest first, those with articles
+	most   int      // articles in any month of the archive
 }
 
 // A Month of the archive.
@@ -32,6 +33,24 @@ type Day struct {
 
 // Name is the year's number.
 func (y *Year) Name() string { return strconv.Itoa(y.Number) }
+
+// Calendar is all twelve months; those without articles have no page.
+func (y *Year) Calendar() []*Month {
+	all := make([]*Month, 12)
+	for i := range all {
+		all[i] = &Month{Year: y, Number: i + 1}
+	}
+	for _, m := range y.Months {
+		all[m.Number-1] = m
+	}
+	return all
+}
+
+// Short is the month's name within its year: Tháng 2.
+func (m *Month) Short() string { return "Tháng " + strconv.Itoa(m.Number) }
+
+// Level ranks the month's count among all months, from 1 to 5; 0 is none.
+func (m *Month) Level() int { return (5*m.Count() + m.Year.most - 1) / m.Year.most }
 
 // Title is the month's name: Tháng 02/2024.
 func (m *Month) Title() string { return text.Month(m.Year.Number, m.Number) }
@@ -73,5 +92,14 @@ func (b *builder) archive() {
 		y.Months = append([]*Month{m}, y.Months...)
 		y.Count += m.Count()
 		start = end
+	}
+	most := 0
+	for _, y := range s.Years {
+		for _, m := range y.Months {
+			most = max(most, m.Count())
+		}
+	}
+	for _, y := range s.Years {
+		y.most = most
 	}
 }
