@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 	"time"
 
@@ -14,7 +15,6 @@ type Year struct {
 	URL    string
 	Count  int
 	Months []*Month // oldest first, those with articles
-	most   int      // articles in any month of the archive
 }
 
 // A Month of the archive.
@@ -49,8 +49,9 @@ func (y *Year) Calendar() []*Month {
 // Short is the month's name within its year: Tháng 2.
 func (m *Month) Short() string { return "Tháng " + strconv.Itoa(m.Number) }
 
-// Level ranks the month's count among all months, from 1 to 5; 0 is none.
-func (m *Month) Level() int { return (5*m.Count() + m.Year.most - 1) / m.Year.most }
+// Level is 1 below 5 articles and one more with each doubling, up to 5 from 40 on.
+// It asks no other month: a new article changes the pages of its own.
+func (m *Month) Level() int { return min(1+bits.Len(uint(m.Count()/5)), 5) }
 
 // Title is the month's name: Tháng 02/2024.
 func (m *Month) Title() string { return text.Month(m.Year.Number, m.Number) }
@@ -92,14 +93,5 @@ func (b *builder) archive() {
 		y.Months = append([]*Month{m}, y.Months...)
 		y.Count += m.Count()
 		start = end
-	}
-	most := 0
-	for _, y := range s.Years {
-		for _, m := range y.Months {
-			most = max(most, m.Count())
-		}
-	}
-	for _, y := range s.Years {
-		y.most = most
 	}
 }
