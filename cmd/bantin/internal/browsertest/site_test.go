@@ -170,6 +170,31 @@ func TestPublishedPagesKeepToTheirPolicyAndTheirWindow(t *testing.T) {
 	}
 }
 
+// An article is printed, its address copied and passed on where the browser can; a
+// button that can do nothing is not shown.
+func TestToolsOfAnArticle(t *testing.T) {
+	f := mustFolder(t)
+	host := f.publish(http.NotFoundHandler())
+	w := mustTab(t, host+article, `
+		window.print = () => { window.printed = true }
+		Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { window.copied = text } } })
+		Object.defineProperty(navigator, "share", { value: async (what) => { window.passed = what } })`)
+	const press = `document.querySelector(".tools [data-do=%s]").click()`
+	w.until("the tools", `!document.querySelector(".tools").hidden`)
+	for name, done := range map[string]string{
+		"print": `window.printed`,
+		"copy":  `window.copied?.endsWith("` + article + `") && document.querySelector(".tools [role=status]").innerText.includes("Đã chép")`,
+		"share": `window.passed?.title.startsWith("Hội nghị tổng kết") && window.passed.url.endsWith("` + article + `")`,
+	} {
+		eval[any](w, fmt.Sprintf(press, name))
+		w.until(name, done+" === true")
+	}
+	w = mustTab(t, host+article, `
+		Object.defineProperty(navigator, "clipboard", { value: undefined })
+		Object.defineProperty(navigator, "share", { value: undefined })`)
+	w.until("printing alone", `[...document.querySelectorAll(".tools button")].filter((b) => b.offsetWidth > 0).map((b) => b.dataset.do).join() === "print"`)
+}
+
 // checkLook holds a page to its window and to the reader's choice of light or dark.
 func (w *tab) checkLook(address string) {
 	w.Helper()
@@ -199,7 +224,7 @@ func (w *tab) checkHeard(f *folder, host, address string) {
 	for _, request := range requests {
 		path, own := strings.CutPrefix(request, host)
 		_, err := os.Stat(f.path("public" + path))
-		if !own || err != nil || strings.HasSuffix(path, ".js") { // without a counter it needs no script
+		if !own || err != nil || strings.HasSuffix(path, ".js") && !strings.HasPrefix(path, "/_assets/tools.") { // without a counter it needs no other
 			w.Errorf("%s asks for %s", address, request)
 		}
 	}
