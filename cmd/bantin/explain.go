@@ -118,7 +118,7 @@ func (c *cli) explainOne(ctx context.Context, arg string) error {
 		return cmp.Or(c.show(c.language(), found), errFaults)
 	}
 	c.speak(renderer.Site)
-	a, err := c.lookUp(explain.New(renderer, found), renderer.Site.BaseURL, arg)
+	a, err := c.lookUp(explain.New(renderer, append(found, renderer.Try()...)), renderer.Site.BaseURL, arg)
 	switch {
 	case err != nil:
 		return err

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -25,6 +26,7 @@ import (
 	"bantin/cmd/bantin/internal/text"
 	"bantin/layouts"
 
+	"github.com/inconshreveable/mousetrap"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -42,7 +44,13 @@ func main() {
 		<-ctx.Done()
 		stop()
 	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	cobra.MousetrapHelpText = "" // or cobra sends away who double-clicks the program
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if mousetrap.StartedByExplorer() { // the window would close before it is read
+		fmt.Fprint(os.Stderr, "\nBấm Enter để đóng cửa sổ này. Press Enter to close this window.")
+		_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	}
+	os.Exit(status)
 }
 
 // run is the whole program but for the process around it.
@@ -226,8 +234,12 @@ func (c *cli) show(language diag.Language, found []diag.Diagnostic) error {
 // their language.
 func (c *cli) explain(err error) string {
 	var refused *publish.Refusal
-	if errors.As(err, &refused) && c.language() == diag.Vietnamese {
-		return fmt.Sprintf("không đăng vào %s: %s", refused.Path, refusals[refused.Kind])
+	if errors.As(err, &refused) {
+		return c.say("không đăng vào "+refused.Path+": "+strings.Replace(refusals[refused.Kind], "%s", refused.Other, 1), refused.Error())
+	}
+	if errors.Is(err, content.ErrChanged) {
+		return fmt.Sprintf(c.say("các tệp trong content đang thay đổi nên chưa dựng được; hãy dựng lại khi đã lưu xong mọi tệp (%v)",
+			"the files in content keep changing; build again when all are saved (%v)"), err)
 	}
 	if errors.Is(err, content.ErrNoSite) {
 		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác)",
@@ -239,6 +251,7 @@ func (c *cli) explain(err error) string {
 var refusals = map[error]string{
 	publish.ErrBusy:      "một lần dựng khác đang chạy; hãy chạy lại sau khi nó xong",
 	publish.ErrForeign:   "thư mục này có tệp không phải do bantin tạo ra; hãy chuyển chúng đi hoặc chọn thư mục khác",
+	publish.ErrStray:     "trong thư mục này có tệp không phải do bantin đưa vào (%s); hãy chuyển vào static/ để tệp được đăng cùng trang, hoặc chuyển đi nơi khác, rồi dựng lại",
 	publish.ErrSource:    "thư mục này trùng với thư mục nguồn của trang; hãy chọn thư mục khác",
 	publish.ErrProtected: "đây là thư mục gốc hoặc thư mục cá nhân; hãy chọn thư mục khác",
 	publish.ErrLink:      "đây là liên kết; hãy chỉ thẳng thư mục thật",

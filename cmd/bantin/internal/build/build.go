@@ -8,10 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/publish"
 	"bantin/cmd/bantin/internal/render"
@@ -36,33 +38,43 @@ type Options struct {
 
 // Run builds the site that l loads. The clock in o is set to the site's.
 func Run(ctx context.Context, l *render.Loader, o Options) (Report, error) {
-	b := &builder{loader: l, options: o}
-	faults, err := b.load(ctx)
-	if err != nil || b.renderer == nil {
-		return b.report(), err
-	}
-	var summary publish.Summary
-	published := false
-	if faults {
-		// Nothing will be published; the rest of the faults are worth knowing.
-		err = b.render(ctx, nil)
-	} else {
-		summary, published, err = b.publish(ctx)
-	}
-	report := b.report()
-	report.Summary, report.Published = summary, published
-	return report, err
+	return steadily(l, o, func(b *builder) error {
+		faults, err := b.load(ctx)
+		switch {
+		case err != nil || b.renderer == nil:
+			return err
+		case faults: // nothing will be published; the rest of the faults are worth knowing
+			return b.render(ctx, nil)
+		}
+		return b.publish(ctx)
+	})
 }
 
 // Check renders every address of the site that l loads and keeps nothing: what
 // remains is the list of faults.
 func Check(ctx context.Context, l *render.Loader, o Options) (Report, error) {
-	b := &builder{loader: l, options: o}
-	_, err := b.load(ctx)
-	if err == nil && b.renderer != nil {
-		err = b.render(ctx, nil)
+	return steadily(l, o, func(b *builder) error {
+		if _, err := b.load(ctx); err != nil || b.renderer == nil {
+			return err
+		}
+		return b.render(ctx, nil)
+	})
+}
+
+// attempts is how often a build begins before it gives up on sources that change
+// all the time.
+const attempts = 5
+
+// steadily begins again when a source changed or went after it was read: a page
+// is never made of an old headline and a new text.
+func steadily(l *render.Loader, o Options, do func(*builder) error) (Report, error) {
+	for n := 1; ; n++ {
+		b := &builder{loader: l, options: o}
+		err := do(b)
+		if n == attempts || !errors.Is(err, content.ErrChanged) && !errors.Is(err, fs.ErrNotExist) {
+			return b.report(), err
+		}
 	}
-	return b.report(), err
 }
 
 type builder struct {
@@ -74,10 +86,13 @@ type builder struct {
 	failed   atomic.Bool
 	mu       sync.Mutex
 	facts    []render.Facts // guarded by mu
+
+	published bool
+	summary   publish.Summary
 }
 
 func (b *builder) report() Report {
-	r := Report{Found: b.found.Sorted()}
+	r := Report{Found: b.found.Sorted(), Published: b.published, Summary: b.summary}
 	if b.renderer != nil {
 		r.Site = b.renderer.Site
 	}
@@ -95,7 +110,7 @@ func (b *builder) load(ctx context.Context) (faults bool, err error) {
 	return diag.Errors(found) > 0, err
 }
 
-func (b *builder) publish(ctx context.Context) (s publish.Summary, published bool, err error) {
+func (b *builder) publish(ctx context.Context) (err error) {
 	o := b.options.Options
 	o.Now = b.renderer.Site.Now
 	waited := false
@@ -106,7 +121,7 @@ func (b *builder) publish(ctx context.Context) (s publish.Summary, published boo
 	}
 	release, err := publish.Begin(ctx, o)
 	if err != nil {
-		return s, false, err
+		return err
 	}
 	defer func() {
 		if abort := release.Abort(); err == nil {
@@ -115,17 +130,18 @@ func (b *builder) publish(ctx context.Context) (s publish.Summary, published boo
 	}()
 	if waited { // what was read is old: the build before this one may have seen more
 		if faults, err := b.load(ctx); err != nil || faults {
-			return s, false, err
+			return err
 		}
 	}
 	if err := b.render(ctx, release); err != nil || b.failed.Load() {
-		return s, false, err
+		return err
 	}
 	if err := release.Write(".bantin/headers.conf", render.HeaderFile(b.renderer.Site)); err != nil {
-		return s, false, err
+		return err
 	}
-	s, err = release.Commit(ctx, b.meta())
-	return s, err == nil, err
+	b.summary, err = release.Commit(ctx, b.meta())
+	b.published = err == nil
+	return err
 }
 
 // render renders every address into the release, or to nowhere, and joins what
@@ -139,9 +155,8 @@ func (b *builder) render(ctx context.Context, release *publish.Release) error {
 		}
 		return err
 	})
-	b.note(b.renderer.Join(b.facts))
-	faulty, more := b.renderer.Faulty()
-	b.note(faulty)
+	found, more := b.renderer.Join(b.facts)
+	b.note(found)
 	return errors.Join(err, more)
 }
 

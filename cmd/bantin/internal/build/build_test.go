@@ -16,10 +16,12 @@ import (
 	"testing/fstest"
 	"time"
 
+	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/publish"
 	"bantin/cmd/bantin/internal/render"
 	"bantin/cmd/bantin/internal/sample"
+	"bantin/cmd/bantin/internal/site"
 	"bantin/layouts"
 
 	"github.com/google/go-cmp/cmp"
@@ -190,7 +192,7 @@ func TestInterruptedBuildLeavesNothing(t *testing.T) {
 
 // A build that had to wait publishes what the sources are then, not what they
 // were when it began to wait: whoever it waited for may have seen more.
-func TestWaitingBuildReadsAgain(t *testing.T) {
+func TestBuildReadsAgainWhatIsOld(t *testing.T) {
 	dir := t.TempDir()
 	article := filepath.Join(dir, "content/tin/bai.md")
 	write := func(name, text string) {
@@ -219,5 +221,42 @@ func TestWaitingBuildReadsAgain(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(dir, "public/tin/2024/02/bai/index.html"))
 	if err != nil || strings.Contains(string(page), "Cũ") || !strings.Contains(string(page), "<h1>Mới</h1>") {
 		t.Errorf("%v\n%s", err, page)
+	}
+
+	// So does one whose sources change, or go, after they were read: a page, a
+	// section's page with letters that cleaning changes, a picture.
+	write(filepath.Join(dir, "content/tin/di/index.md"), "---\ntitle: Đi\ndate: 2024-02-28\n---\n")
+	write(filepath.Join(dir, "content/tin/di/a.txt"), "a")
+	loaded := 0
+	change := func(*site.Site) {
+		switch loaded++; loaded {
+		case 1:
+			write(article, "---\ntitle: Mới nữa\ndate: 2024-02-28\n---\nMới nữa.\n")
+		case 2:
+			write(filepath.Join(dir, "content/tin/_index.md"), "---\ntitle: Ti\u0302n\n---\nLời.\n")
+		case 3:
+			if err := os.RemoveAll(filepath.Join(dir, "content/tin/di")); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	o.OnWait = nil
+	r, err := Run(t.Context(), l, Options{Options: o, Loaded: change})
+	if err != nil || !r.Published || loaded != 4 {
+		t.Fatalf("%v after %d readings", err, loaded)
+	}
+	for name, want := range map[string]string{"public/tin/2024/02/bai/index.html": "<h1>Mới nữa</h1>", "public/tin/index.html": "<h1>Tîn</h1>"} {
+		if page, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !strings.Contains(string(page), want) {
+			t.Errorf("%v\n%s", err, page)
+		}
+	}
+	// And one that they never let end says so, and publishes nothing.
+	forever := func(*site.Site) {
+		loaded++
+		write(article, fmt.Sprintf("---\ntitle: Bài %d\ndate: 2024-02-28\n---\n", loaded))
+	}
+	r, err = Run(t.Context(), l, Options{Options: o, Loaded: forever})
+	if !errors.Is(err, content.ErrChanged) || !strings.Contains(err.Error(), "content/tin/bai.md") || r.Published {
+		t.Errorf("%v", err)
 	}
 }

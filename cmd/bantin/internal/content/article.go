@@ -66,10 +66,15 @@ type Attachment struct {
 // plain page.
 type Article struct {
 	Meta
-	Path         string // below the site's folder, as the file system spells it
-	LeadFromText bool   // Summary is the text's first paragraph
+	LeadFromText bool // Summary is the text's first paragraph
+	source
+}
 
-	sound uint64 // hash of the file's bytes, if cleaning left them as they are; else 0
+// A source is a file as it was when it was read.
+type source struct {
+	Path  string // below the site's folder, as the file system spells it
+	hash  uint64 // of its bytes
+	sound bool   // cleaning left them as they are
 	body  int    // where its body begins in them
 }
 
@@ -119,7 +124,7 @@ type Section struct {
 	Kind        Kind   `key:"kind"`
 	Hidden      bool   `key:"hidden"`
 
-	Path   string   // its _index.md
+	source          // its _index.md
 	Dir    string   // its folder
 	Parent *Section // nil below the home page
 }

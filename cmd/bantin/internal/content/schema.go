@@ -90,7 +90,7 @@ func schemaOf(t reflect.Type, path string, required bool) object {
 
 func structSchema(s object, t reflect.Type, path string) object {
 	properties, required := object{}, []string{}
-	for _, f := range fieldsByType[t] {
+	for _, f := range fieldsOf(t) {
 		properties[f.name] = schemaOf(t.FieldByIndex(f.index).Type, path+"."+f.name, f.required)
 		if f.required {
 			required = append(required, f.name)

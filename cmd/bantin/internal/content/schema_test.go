@@ -30,7 +30,7 @@ func TestEveryKeyIsDescribed(t *testing.T) {
 		for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice || typ.Kind() == reflect.Map {
 			typ = typ.Elem()
 		}
-		for _, f := range fieldsByType[typ] {
+		for _, f := range fieldsOf(typ) {
 			visit(typ.FieldByIndex(f.index).Type, path+"."+f.name)
 		}
 	}
@@ -93,7 +93,7 @@ func TestSchemaAgreesWithDecoder(t *testing.T) {
 		{"site", "title: Trang\nbase_url: https://example.org/\ntags: [Láng Hạ]", false},
 	} {
 		target := reflect.New(headers[test.of])
-		d := &decoder{file: SettingsFile, lines: lineIndex{[]byte(test.header), 1}, zone: time.UTC}
+		d := &decoder{file: SettingsFile, source: []byte(test.header), first: 1, zone: time.UTC}
 		d.document([]byte(test.header), target.Interface())
 		if sound := diag.Errors(d.found) == 0; sound != test.sound {
 			t.Errorf("decoder, %s:\n%s\nsound: %v, %v", test.of, test.header, sound, d.found)
@@ -173,17 +173,17 @@ func TestSchemaAgreesWithDecoderOnFiles(t *testing.T) {
 			of = "section"
 		}
 		if of != "site" {
-			cut, fault := split(data)
+			header, _, fault := split(data)
 			if fault != nil {
 				continue
 			}
-			head = cut.yaml
+			head = header
 		}
 		var doc yaml.Node
 		if yaml.Load(head, &doc) != nil || len(doc.Content) == 0 {
 			continue
 		}
-		d := &decoder{file: name, lines: lineIndex{head, 1}, zone: time.UTC}
+		d := &decoder{file: name, source: head, first: 1, zone: time.UTC}
 		if d.document(head, reflect.New(headers[of]).Interface()); of == "site" {
 			_, d.found = readSettings(head)
 		}

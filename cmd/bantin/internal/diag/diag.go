@@ -45,6 +45,15 @@ func (d Diagnostic) Severity() Severity {
 	return entryOf(d.Code).Severity
 }
 
+// Key tells faults apart. A layout's, which every page meets that uses it, is one.
+func (d Diagnostic) Key() string {
+	key := d.Place() + " " + string(d.Code) + " "
+	if d.Code != "template" {
+		key += d.What(Vietnamese)
+	}
+	return key
+}
+
 // Later marks the errors among ds as such that are none yet.
 func Later(ds []Diagnostic) []Diagnostic {
 	for i, d := range ds {
@@ -86,8 +95,7 @@ func (l *List) Sorted() []Diagnostic {
 		)
 	})
 	return slices.CompactFunc(all, func(a, b Diagnostic) bool {
-		return a.File == b.File && a.Line == b.Line && a.Column == b.Column &&
-			a.Code == b.Code && (a.Code == "template" || a.What(Vietnamese) == b.What(Vietnamese))
+		return a.Key() == b.Key()
 	})
 }
 

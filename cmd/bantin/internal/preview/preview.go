@@ -54,7 +54,9 @@ type Server struct {
 // state is one loading of the site.
 type state struct {
 	version  int              // no other loading has it, in whatever process
-	renderer *render.Renderer // nil while settings or theme cannot be read
+	since    int              // the version from which on nothing but style sheets changed
+	renderer *render.Renderer // nil until settings and theme could be read
+	past     bool             // the renderer is of an earlier loading: what it finds may no longer be true
 	found    []diag.Diagnostic
 	trouble  string // of the machine, for which there is no newer loading
 
@@ -72,14 +74,20 @@ func New(language diag.Language, hosts []string, show func(diag.Language, []diag
 }
 
 // set puts a newly loaded site in place of the one before, which stays up where
-// there is no newer one.
-func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string) *state {
+// there is no newer one. It is restyled if nothing but style sheets changed.
+func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string, restyled bool) *state {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r == nil {
+	past := r == nil
+	if past {
 		r = s.now.renderer
 	}
-	s.now = &state{version: s.now.version + 1, renderer: r, found: found, trouble: trouble, pages: map[string][]diag.Diagnostic{}}
+	version := s.now.version + 1
+	since := version
+	if restyled {
+		since = s.now.since
+	}
+	s.now = &state{version: version, since: since, renderer: r, past: past, found: found, trouble: trouble, pages: map[string][]diag.Diagnostic{}}
 	s.tell()
 	return s.now
 }
@@ -185,10 +193,12 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 		s.faultPage(w, now, nil, cmp.Or(now.trouble, s.Explain(err)))
 		return
 	}
-	now.mu.Lock()
-	now.pages[address.Path] = res.Found
-	now.mu.Unlock()
-	s.show(now, res.Found, false)
+	if !now.past {
+		now.mu.Lock()
+		now.pages[address.Path] = res.Found
+		now.mu.Unlock()
+		s.show(now, res.Found, false)
+	}
 	switch kind := contentType(address); {
 	case res.Copy != "":
 		s.copy(w, req, now, res.Copy, kind)
@@ -275,7 +285,7 @@ func say(language diag.Language, vi, en string) string {
 func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) error {
 	r, found, err := l.Load(ctx, touched)
 	if err != nil {
-		s.set(nil, nil, s.Explain(err))
+		s.set(nil, nil, s.Explain(err), false)
 		return err
 	}
 	before, _ := s.state()
@@ -283,12 +293,13 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 	if r == before.renderer && before.trouble == "" && !others && len(l.Changed()) == 0 && reflect.DeepEqual(found, before.found) {
 		return nil // saved as it was
 	}
-	now := s.set(r, found, "")
+	restyled := r != nil && len(l.Changed()) == 0 && before.trouble == "" && r.Restyles(before.renderer)
+	now := s.set(r, found, "", restyled)
 	s.show(now, found, false)
 	if r != nil && r != before.renderer {
 		s.Loaded(r.Site)
 	}
-	if now.renderer != nil {
+	if r != nil {
 		s.begin(ctx, now, l.Changed())
 	}
 	return nil

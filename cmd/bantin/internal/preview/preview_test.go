@@ -79,6 +79,13 @@ func (d *desk) write(name, text string) {
 	}
 }
 
+// locked changes the server while its survey may be under way.
+func (d *desk) locked(change func()) {
+	d.server.mu.Lock()
+	defer d.server.mu.Unlock()
+	change()
+}
+
 func (d *desk) load() {
 	d.Helper()
 	if err := d.server.Load(d.Context(), d.loader, nil); err != nil {
@@ -113,7 +120,7 @@ const article = "/tin-tuc/2024/02/bai/"
 
 func TestStartingRendersNothingAndARequestOnePage(t *testing.T) {
 	d := mustDesk(t)
-	if n := d.rendered.Load(); n != 0 {
+	if n := d.rendered.Load(); n != 0 { // the look in the background tries layouts, on a handful of pages, and renders none
 		t.Errorf("%d pages rendered before the first request", n)
 	}
 	d.get(article, nil)
@@ -223,14 +230,21 @@ func TestWhatReadersDoNotSeeYetSaysSo(t *testing.T) {
 	d.write("content/site.yaml", "title: Trang\nbase_url: https://example.org/\n")
 	d.load()
 	for path, want := range map[string]string{
+		"/":                      `nhap/">Nháp</a></h3><p class="draft">Chưa công bố</p>`,
+		"/tin-tuc/":              `hen/">Hẹn</a></h3><p class="draft">Chưa công bố</p>`,
 		"/tin-tuc/2024/02/nhap/": "Bản nháp, chưa công bố", "/tin-tuc/2024/02/hen/": "Hẹn giờ, đăng từ Thứ Tư, 12/03/2025 07:30",
 	} {
 		if status, body, _ := d.get(path, nil); status != http.StatusOK || !strings.Contains(body, want) {
-			t.Errorf("%s: %d, without %q", path, status, want)
+			t.Errorf("%s: %d, without %q: %s", path, status, want, body)
 		}
 	}
-	if _, body, _ := d.get(article, nil); strings.Contains(body, `class="draft"`) {
-		t.Error("a live article is marked")
+	d.loader.Drafts = false
+	d.write("content/site.yaml", "title: Trang mới\nbase_url: https://example.org/\n")
+	d.load()
+	for _, path := range []string{"/", article} {
+		if _, body, _ := d.get(path, nil); strings.Contains(body, `class="draft"`) {
+			t.Errorf("%s marks what is live: %s", path, body)
+		}
 	}
 }
 
@@ -377,6 +391,86 @@ func TestFaultsBetweenPagesComeAndGoWithEither(t *testing.T) {
 	})
 }
 
+func TestAScheduledArticleIsJudgedAgainWhenAnotherChanges(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n## Mục\n")
+	d.write("content/tin-tuc/hen.md", "---\ntitle: Hẹn\ndate: 2025-02-28\n---\n[a](bai.md#muc)\n")
+	d.load()
+	events := d.listen(article)
+	until(t, events, "no fault", sound)
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n## Mục khác\n")
+	d.load()
+	e := until(t, events, "the place that a live page lost", func(e event) bool { return e.Count > 0 })
+	if len(e.Others) != 1 || e.Others[0].Code != "anchor-missing" || e.Others[0].Severity != "warning" || e.Others[0].File != "content/tin-tuc/hen.md" {
+		t.Errorf("event %+v", e)
+	}
+	d.write("content/tin-tuc/hen.md", "---\ntitle: Hẹn\ndate: 2025-02-28\n---\n[a](bai.md#muc-khac)\n")
+	d.load()
+	until(t, events, "no fault after mending", sound)
+}
+
+func TestALayoutsFaultIsToldThoughNobodyAskedForItsPage(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\ntags: [Một]\n---\n")
+	d.write("layouts/article.html", "<p>{{.Nope}}</p>")
+	d.write("layouts/list.html", "<p>{{with .Tag}}{{.Nope}}{{end}}</p>")
+	d.load()
+	e := until(t, d.listen("/"), "the layouts' faults", func(e event) bool { return e.Count == 2 })
+	if !slices.Equal(codes(e.Others), []diag.Code{"template", "template"}) {
+		t.Errorf("event %+v", e)
+	}
+	d.get(article, nil)
+	for d.shown.Load() == 0 && t.Context().Err() == nil {
+		time.Sleep(time.Millisecond)
+	}
+	if n := d.shown.Load(); n != 1 {
+		t.Errorf("the terminal was told %d times", n)
+	}
+}
+
+func TestUnderABrokenLayoutTheSiteStaysAsItsSourcesAre(t *testing.T) {
+	d := mustDesk(t)
+	d.write("layouts/article.html", "{{if}}")
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài mới\ndate: 2024-02-28\n---\n<b>Nội dung</b>.\n")
+	d.load()
+	until(t, d.listen(article), "faults of both", func(e event) bool { return e.Count == 2 })
+	if status, body, _ := d.get(article, nil); status != http.StatusOK || !strings.Contains(body, "Bài mới") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+func TestUnderBrokenSettingsOnlyTheirFaultsAreTold(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n<b>Nội dung</b> [b](hai.md).\n")
+	d.load()
+	events := d.listen(article)
+	until(t, events, "the body's faults", func(e event) bool { return e.Count == 2 })
+	d.write("content/site.yaml", "title: Trang: thử\nbase_url: https://example.org/\n")
+	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n[b](hai.md)\n") // which the site before does not have
+	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n")
+	d.load()
+	e := until(t, events, "the settings' fault", func(e event) bool { return slices.Contains(codes(e.Others), "header-colon") })
+	d.get(article, nil)
+	now, _ := d.server.state()
+	if again := d.server.event(now, article); e.Count != 1 || again.Count != 1 {
+		t.Errorf("event %+v, then %+v", e, again)
+	}
+}
+
+func TestAfterLostNoticesThePageReloads(t *testing.T) {
+	d := mustDesk(t)
+	d.write("static/a.txt", "1")
+	d.load()
+	before, _ := d.server.state()
+	d.write("static/a.txt", "2")
+	if err := d.server.Load(t.Context(), d.loader, []string{"content", "layouts", "static"}); err != nil {
+		t.Fatal(err)
+	}
+	if now, _ := d.server.state(); now.version == before.version {
+		t.Error("the page stays as it is")
+	}
+}
+
 func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 	d := mustDesk(t)
 	events := d.listen(article)
@@ -401,7 +495,7 @@ func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 
 func TestTheSitesLanguageIsSpoken(t *testing.T) {
 	d := mustDesk(t)
-	d.server.Language = ""
+	d.locked(func() { d.server.Language = "" })
 	d.write("content/site.yaml", "title: Test\nbase_url: https://example.org/\nlanguage: en\n")
 	d.load()
 	if e := until(t, d.listen("/"), "a heading", sound); e.Heading != "To be mended" {
@@ -411,7 +505,7 @@ func TestTheSitesLanguageIsSpoken(t *testing.T) {
 
 func TestSiteThatCannotBeReadShowsWhy(t *testing.T) {
 	d := mustDesk(t)
-	d.server.now = &state{}
+	d.locked(func() { d.server.now = &state{} })
 	d.write("content/site.yaml", "title: Trang: thử\nbase_url: https://example.org/\n")
 	d.load()
 	status, body, _ := d.get("/", nil)

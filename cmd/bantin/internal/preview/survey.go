@@ -22,6 +22,8 @@ type survey struct {
 	stop    context.CancelFunc // ends the one under way
 	targets uint64
 	known   map[string]render.Result // by address
+	tried   *render.Renderer         // whose layouts these are:
+	layouts []diag.Diagnostic
 }
 
 var seed = maphash.MakeSeed()
@@ -43,8 +45,9 @@ func targets(s *site.Site) uint64 {
 	return h.Sum64()
 }
 
-// begin looks through a newly loaded site in the background. changed names the
-// sources that are no longer what they were when the site before was loaded.
+// begin looks through a newly loaded site in the background, and ends the look
+// through the one before. changed names the sources that are no longer what they
+// were when that was loaded.
 func (s *Server) begin(ctx context.Context, now *state, changed []string) {
 	if s.survey.stop != nil {
 		s.survey.stop()
@@ -62,12 +65,14 @@ func (s *Server) begin(ctx context.Context, now *state, changed []string) {
 		defer s.mu.Unlock()
 		if s.now == now { // a newer one has its own survey
 			s.tell()
-			s.show(now, slices.Concat(now.found, bodies), true)
+			var all diag.List
+			all.Add(slices.Concat(now.found, bodies)...)
+			s.show(now, all.Sorted(), true)
 		}
 	}()
 }
 
-// look returns the faults of all bodies. It is not ok if ctx ended; what was
+// look returns the faults of all bodies and layouts. It is not ok if ctx ended; what was
 // learned until then is kept.
 func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string) (found []diag.Diagnostic, ok bool) {
 	v.mu.Lock()
@@ -81,9 +86,12 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 	}
 	maps.DeleteFunc(v.known, func(_ string, res render.Result) bool { return stale[res.Facts.Source] })
 	var facts []render.Facts
-	for a := range r.Bodies() {
+	for _, a := range r.Site.Addresses() {
 		if ctx.Err() != nil {
 			return nil, false
+		}
+		if render.Source(a) == "" {
+			continue
 		}
 		res, known := v.known[a.Path]
 		if !known {
@@ -96,8 +104,11 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 		facts = append(facts, res.Facts)
 		found = append(found, res.Found...)
 	}
-	faulty, _ := r.Faulty() // a machine's error is not the page's
-	return slices.Concat(found, r.Join(facts), faulty), true
+	if v.tried != r {
+		v.tried, v.layouts = r, r.Try()
+	}
+	beyond, _ := r.Join(facts) // a machine's error is not the page's
+	return slices.Concat(found, beyond, v.layouts), true
 }
 
 // show tells the terminal what it does not know. With all, open is every open
@@ -105,16 +116,13 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 func (s *Server) show(now *state, open []diag.Diagnostic, all bool) {
 	s.telling.Lock()
 	defer s.telling.Unlock()
-	key := func(d diag.Diagnostic) string {
-		return fmt.Sprint(d.File, d.Line, d.Column, d.Code, d.What(diag.Vietnamese))
-	}
-	fresh := slices.DeleteFunc(slices.Clone(open), func(d diag.Diagnostic) bool { return s.told[key(d)] })
+	fresh := slices.DeleteFunc(slices.Clone(open), func(d diag.Diagnostic) bool { return s.told[d.Key()] })
 	mended := all && len(open) == 0 && len(s.told) > 0
 	if all || s.told == nil {
 		s.told = map[string]bool{}
 	}
 	for _, d := range open {
-		s.told[key(d)] = true
+		s.told[d.Key()] = true
 	}
 	if len(fresh) > 0 || mended {
 		s.Show(now.language(s.Language), fresh)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"time"
@@ -151,7 +152,11 @@ func (r *Release) inherit(retain func(path string) bool) (removed []string, err 
 		return nil, err
 	}
 	defer old.Close()
+	r.before = map[string]bool{".": true, markerDir: true}
 	err = readManifest(r.place.output, func(f *file) error {
+		for dir := path.Dir(f.Path); !r.before[dir]; dir = path.Dir(dir) {
+			r.before[dir] = true
+		}
 		other := r.files[text.Key(f.Path)]
 		if other != nil && other.Path == f.Path {
 			return nil

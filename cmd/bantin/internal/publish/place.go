@@ -19,6 +19,7 @@ import (
 var (
 	ErrBusy      = errors.New("another build is running; build again when it has ended")
 	ErrForeign   = errors.New("the folder holds files that bantin did not make; move them away or choose another")
+	ErrStray     = errors.New("the folder holds files that bantin did not put there; move them to static/, to be published with the site, or away, and build again")
 	ErrSource    = errors.New("the folder overlaps the site's sources; choose another")
 	ErrProtected = errors.New("the folder is the root or around the home folder; choose another")
 	ErrLink      = errors.New("this is a symbolic link; give the folder it points to")
@@ -30,11 +31,16 @@ var (
 type Refusal struct {
 	Path  string
 	Kind  error
-	Other string // ErrBusy: the process id, if known; ErrSource: the source
+	Other string // ErrBusy: the process id, if known; ErrSource: the source; ErrStray: the files, or some
 }
 
 func (e *Refusal) Unwrap() error { return e.Kind }
-func (e *Refusal) Error() string { return fmt.Sprintf("publish to %s: %v", e.Path, e.Kind) }
+func (e *Refusal) Error() string {
+	if e.Other != "" {
+		return fmt.Sprintf("publish to %s: %v (%s)", e.Path, e.Kind, e.Other)
+	}
+	return fmt.Sprintf("publish to %s: %v", e.Path, e.Kind)
+}
 
 // A place is the output and its siblings: absolute, no link in the paths but
 // perhaps the last element.
@@ -107,6 +113,54 @@ func inspect(dir string) error {
 		return err
 	}
 	return &Refusal{Path: dir, Kind: ErrForeign}
+}
+
+// refuseStrays refuses an output with files that are in no manifest: they would
+// vanish with the release before. Only a folder can have one that is not older
+// than the manifest, the last file of its release.
+func (r *Release) refuseStrays() error {
+	written, err := os.Lstat(r.published(manifestName))
+	if err != nil {
+		return err
+	}
+	touched := false
+	for dir := range r.before {
+		info, err := os.Lstat(r.published(dir))
+		touched = touched || err == nil && !info.ModTime().Before(written.ModTime())
+	}
+	if !touched {
+		return nil
+	}
+	listed := map[string]bool{manifestName: true}
+	err = readManifest(r.place.output, func(f *file) error { listed[text.Key(f.Path)] = true; return nil })
+	if err != nil {
+		return err
+	}
+	var strays []string
+	err = filepath.WalkDir(r.place.output, func(name string, e fs.DirEntry, err error) error {
+		name, _ = filepath.Rel(r.place.output, name)
+		name = filepath.ToSlash(name)
+		if err == nil && !e.IsDir() && !listed[text.Key(name)] && !r.before[name] && !litter(e.Name()) {
+			strays = append(strays, name)
+		}
+		return err
+	})
+	if len(strays) > mostStrays {
+		strays = append(strays[:mostStrays], "…")
+	}
+	if err == nil && len(strays) > 0 {
+		err = &Refusal{Path: r.place.output, Kind: ErrStray, Other: strings.Join(strays, ", ")}
+	}
+	return err
+}
+
+// mostStrays is how many files a refusal names.
+const mostStrays = 10
+
+// litter is what systems leave behind in folders that somebody looks into.
+func litter(name string) bool {
+	name = strings.ToLower(name)
+	return name == ".ds_store" || name == "thumbs.db" || name == "desktop.ini" || strings.HasPrefix(name, "._")
 }
 
 func exists(name string) bool {

@@ -105,6 +105,41 @@ func TestFolderThatBecomesForeignDuringTheBuildIsKept(t *testing.T) {
 	wantDiff(t, site{"notes.txt": "mine"}, tree(t, out))
 }
 
+func TestFilesThatSomebodyPutIntoTheOutputAreKept(t *testing.T) {
+	for _, name := range []string{"notes.txt", "tin/1/notes.txt", "gone/notes.txt", "new/sub/notes.txt", ".bantin/notes.txt", ".well-known/x"} {
+		t.Run(name, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "public")
+			past := generation(1, 4)
+			past["gone/index.html"], past["Ảnh/A.html"] = "gone", "old"
+			mustPublish(t, options(out), past)
+			r, err := Begin(t.Context(), options(out))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Abort()
+			mustWriteFile(t, filepath.Join(out, name), "mine")
+			before := tree(t, out)
+			_, err = r.Commit(t.Context(), Meta{})
+			if refusal, ok := errors.AsType[*Refusal](err); !ok || !errors.Is(err, ErrStray) || refusal.Other != name {
+				t.Errorf("got %v", err)
+			}
+			wantDiff(t, before, tree(t, out))
+		})
+	}
+}
+
+func TestNotManyStraysAreNamed(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	mustPublish(t, options(out), site{"a": "1"})
+	for i := range 12 {
+		mustWriteFile(t, filepath.Join(out, "x", strconv.Itoa(i)), "mine")
+	}
+	_, err := publishSite(options(out), site{"a": "1"})
+	if refusal, ok := errors.AsType[*Refusal](err); !ok || refusal.Other != "x/0, x/1, x/10, x/11, x/2, x/3, x/4, x/5, x/6, x/7, …" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestLinksPlantedInTheOutputAreNotFollowed(t *testing.T) {
 	dir := t.TempDir()
 	out, outside := filepath.Join(dir, "public"), filepath.Join(dir, "outside")

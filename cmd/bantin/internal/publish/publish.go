@@ -20,7 +20,8 @@
 // leaves, the next Begin removes; nothing is repaired by hand.
 //
 // Refused are an output that is not absent, empty or made by bantin (its
-// manifest is the sign), that overlaps the sources or is a link; and a path that
+// manifest is the sign), that holds files which are not in its manifest, that
+// overlaps the sources or is a link; and a path that
 // leaves the output, that the system cannot hold, or that was written already.
 // No link is followed, and no file that exists is written into.
 package publish
@@ -71,6 +72,7 @@ type Release struct {
 	mu      sync.Mutex       // guards what follows until Commit
 	files   map[string]*file // by key
 	folders map[string]bool  // made; whether the output has it too
+	before  map[string]bool  // the folders of the release before
 }
 
 // Begin checks the output, waits for its lock, ends what a killed build left
@@ -193,6 +195,11 @@ func (r *Release) swap() (out bool, err error) {
 	p := r.place
 	if err := inspect(p.output); err != nil { // again: the build took its time
 		return false, err
+	}
+	if r.hasOld && exists(p.output) {
+		if err := r.refuseStrays(); err != nil {
+			return false, err
+		}
 	}
 	if !exists(p.output) {
 		err := os.Rename(p.stage, p.output)

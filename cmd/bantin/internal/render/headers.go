@@ -1,7 +1,9 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -30,14 +32,9 @@ func Headers(s *site.Site) map[string]string {
 // HeaderFile writes the headers as nginx includes them.
 func HeaderFile(s *site.Site) []byte {
 	headers := Headers(s)
-	names := make([]string, 0, len(headers))
-	for name := range headers {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	var b strings.Builder
-	for _, name := range names {
+	var b bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		fmt.Fprintf(&b, "add_header %s \"%s\" always;\n", name, headers[name])
 	}
-	return []byte(b.String())
+	return b.Bytes()
 }

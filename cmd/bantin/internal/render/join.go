@@ -1,77 +1,83 @@
 package render
 
 import (
+	"bytes"
+	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
-	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/markdown"
+	"bantin/cmd/bantin/internal/site"
 	"bantin/cmd/bantin/internal/text"
 )
 
-// Join finds the faults that lie between pages: links to places that a page with
-// a body does not have. What a layout's own places are called is not known, so
-// links to places in other pages are not judged. It wants the facts of every page
-// with a body, but for those that tell nothing.
-func (r *Renderer) Join(all []Facts) []diag.Diagnostic {
+// Join finds the faults that no page tells: links to places that another page
+// with a body does not have, and what is wrong in bodies that are no pages now,
+// those of faulty sources and of scheduled articles. What is scheduled counts,
+// since at its hour it would stop publishing when nobody is looking. What a
+// layout's own places are called is not known, so links to places in other pages
+// are not judged. Join wants the facts of every page with a body, but for those
+// that tell nothing. The error is the machine's.
+func (r *Renderer) Join(all []Facts) (found []diag.Diagnostic, err error) {
+	for _, source := range r.Site.Faulty() {
+		res, e := r.body(site.Address{}, source, new(bytes.Buffer))
+		found, err = append(found, res.Found...), errors.Join(err, e)
+	}
 	ids := make(map[string][]string, len(all))
 	for _, f := range all {
 		ids[f.Path] = f.IDs
 	}
-	settings := Facts{Source: content.SettingsFile}
-	for _, a := range r.Site.Anchors {
-		settings.Links = append(settings.Links, markdown.Link{Path: a.Path, Fragment: a.Fragment,
-			Line: a.At.Line, Column: a.At.Column, Width: a.At.Width, Source: a.At.Source})
-	}
-	found := r.anchors(settings, ids)
-	for _, f := range all {
-		found = append(found, r.anchors(f, ids)...)
-	}
-	return found
-}
-
-// joinPage finds the faults between one page and those that it links to, whose
-// bodies are converted for it.
-func (r *Renderer) joinPage(f Facts) ([]diag.Diagnostic, error) {
-	ids := map[string][]string{f.Path: f.IDs}
-	for _, l := range f.Links {
-		a, ok := r.Site.Lookup(l.Path)
-		if _, known := ids[l.Path]; known || !ok || Source(a) == "" {
+	later := *r
+	later.Site = r.soon
+	var scheduled []Facts
+	for _, h := range r.Site.Held {
+		if h.Reason != site.Scheduled {
 			continue
 		}
-		res, err := r.Survey(a)
-		if err != nil {
-			return nil, err
+		path := r.soon.Resolve(h.Article.Path, "").Path
+		res, e := later.body(site.Address{Path: path}, h.Article.Path, new(bytes.Buffer))
+		found, err = append(found, diag.Later(res.Found)...), errors.Join(err, e)
+		scheduled = append(scheduled, res.Facts)
+		if _, taken := ids[path]; !taken {
+			ids[path] = res.Facts.IDs
 		}
-		ids[l.Path] = res.Facts.IDs
 	}
-	return r.anchors(f, ids), nil
+	var settings Facts
+	for _, a := range r.soon.Anchors {
+		settings.Links = append(settings.Links, markdown.Link(a))
+	}
+	for _, f := range append(slices.Clip(all), settings) {
+		found = append(found, r.anchors(f, ids)...)
+	}
+	for _, f := range scheduled {
+		found = append(found, diag.Later(r.anchors(f, ids))...)
+	}
+	return found, err
 }
 
+// anchors finds the links of a page to places that there are not or, in a page
+// that is scheduled, will not be.
 func (r *Renderer) anchors(f Facts, ids map[string][]string) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, l := range f.Links {
-		page := l.Path
-		if page == "" {
-			page = f.Path
-		}
-		a, ok := r.Site.Lookup(page)
+		page := cmp.Or(l.Path, f.Path)
+		a, ok := r.soon.Lookup(page)
 		offered := ids[page]
 		if !ok || Source(a) == "" || slices.Contains(offered, l.Fragment) {
 			continue
 		}
-		code, near := diag.Code("anchor-missing"), text.Similar(l.Fragment, offered)
+		_, live := r.Site.Lookup(page)
+		d, near := l.Diagnostic, text.Similar(l.Fragment, offered)
 		if near == "" {
 			near = strings.Join(offered[:min(3, len(offered))], ", ")
 		}
+		d.Code, d.Args, d.Later = "anchor-missing", []any{page, l.Fragment, near}, !live
 		if len(offered) == 0 {
-			code = "anchor-none"
+			d.Code = "anchor-none"
 		}
-		found = append(found, diag.Diagnostic{
-			Code: code, File: f.Source, Line: l.Line, Column: l.Column, Width: l.Width,
-			Source: l.Source, Args: []any{page, l.Fragment, near},
-		})
+		found = append(found, d)
 	}
 	return found
 }

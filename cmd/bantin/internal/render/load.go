@@ -11,6 +11,7 @@ import (
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/layout"
+	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/markdown"
 	"bantin/cmd/bantin/internal/site"
 )
@@ -24,12 +25,12 @@ type Loader struct {
 	Drafts  bool                                // show what is not live yet
 	Sample  bool                                // generated articles are among the sources
 	BaseURL string                              // replaces the settings' if not empty
-	Once    bool                                // Load is called once
+	Once    bool                                // nothing is kept between loadings; a page's source may not change after one
 	Advise  bool                                // tell what could be better, too
 
 	reader   *content.Reader
 	markdown *markdown.Converter
-	theme    *layout.Theme // nil while it has errors
+	theme    *layout.Theme // the last without errors
 	static   []string
 	// The faults of the theme and of static/, and those of the renderer's site.
 	themeFound, staticFound, siteFound []diag.Diagnostic
@@ -38,8 +39,8 @@ type Loader struct {
 	renderer *Renderer // of tree, theme and static
 }
 
-// Load reads the sources and makes a renderer of everything that is sound; it
-// is nil if the settings or the theme are not. touched names the only files that
+// Load reads the sources and makes a renderer of everything that is sound, with
+// the last sound theme; it is nil if the settings are not, or no theme. touched names the only files that
 // may have changed since the last loading; nil is any. As long as nothing but
 // bodies changed, the renderer is the one that was returned before. The
 // diagnostics are those that are known before any body is converted; the error
@@ -62,11 +63,9 @@ func (l *Loader) Load(ctx context.Context, touched []string) (*Renderer, []diag.
 	if found = slices.Concat(found, l.staticFound, l.themeFound); l.theme == nil {
 		return nil, found, nil
 	}
-	if now := l.Now(tree.Settings.Zone); l.renderer == nil || tree != l.tree || l.outdated(now) {
+	if now := l.Now(tree.Settings.Zone); l.renderer == nil || tree != l.tree || l.renderer.due(now) {
 		l.tree = tree
-		if err := l.make(now); err != nil {
-			return nil, found, err
-		}
+		l.make(now)
 	}
 	return l.renderer, append(found, l.siteFound...), nil
 }
@@ -103,58 +102,27 @@ func (l *Loader) readTheme(touched []string) error {
 	switch {
 	case err != nil:
 		return err
-	case diag.Errors(found) > 0:
-		l.theme, l.renderer = nil, nil
-	case !theme.Same(l.theme):
+	case diag.Errors(found) == 0 && !theme.Same(l.theme):
 		l.theme, l.renderer = theme, nil
 	}
 	l.themeFound = found
 	return nil
 }
 
-// outdated tells whether the clock or the body of an article that is held back
-// asks for another site.
-func (l *Loader) outdated(now time.Time) bool {
-	s := l.renderer.Site
-	return !s.NextChange.IsZero() && !now.Before(s.NextChange) || slices.ContainsFunc(s.Held, func(h site.Held) bool {
-		return slices.Contains(l.reader.Changed(), h.Article.Path)
-	})
+// due tells whether the clock asks for another site.
+func (r *Renderer) due(now time.Time) bool {
+	next := r.Site.NextChange
+	return !next.IsZero() && !now.Before(next)
 }
 
-func (l *Loader) make(now time.Time) error {
+func (l *Loader) make(now time.Time) {
 	s, found := site.New(site.Input{
 		Tree: l.tree, Assets: l.theme.Assets().URLs(), Static: l.static, Sample: l.Sample,
 		Now: now, Drafts: l.Drafts, Advise: l.Advise, BaseURL: l.BaseURL,
 		Source: content.Opener{FS: l.Sources},
 	})
-	l.renderer = New(s, l.theme, l.Sources, l.markdown)
-	l.renderer.advise = l.Advise
-	later, err := l.renderer.later(found)
+	soon, later := s.Later(found)
 	l.siteFound = append(found, later...)
-	return err
-}
-
-// later finds the faults that come with what is scheduled, beyond those that are
-// known: at its hour they would stop publishing when nobody is looking.
-func (r *Renderer) later(known []diag.Diagnostic) ([]diag.Diagnostic, error) {
-	s, found := r.Site.Later()
-	name := func(d diag.Diagnostic) string { return d.Place() + string(d.Code) + d.What(diag.Vietnamese) }
-	seen := map[string]bool{}
-	for _, d := range known {
-		seen[name(d)] = true
-	}
-	found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return seen[name(d)] })
-	soon := *r
-	soon.Site = s
-	for _, h := range r.Site.Held {
-		if h.Reason != site.Scheduled {
-			continue
-		}
-		body, err := soon.Look(h.Article.Path)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, body...)
-	}
-	return diag.Later(found), nil
+	l.renderer = &Renderer{Site: s, soon: soon, layouts: l.theme.Bind(), assets: l.theme.Assets(), sources: l.Sources,
+		markdown: l.markdown, limit: limit.PageTime, advise: l.Advise, still: l.Once}
 }

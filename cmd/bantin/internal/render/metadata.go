@@ -16,7 +16,7 @@ import (
 func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 	var w head
 	w.Grow(2 << 10)
-	w.element("title", r.windowTitle(p, a))
+	w.WriteString("<title>" + html.EscapeString(r.windowTitle(p, a)) + "</title>")
 	w.meta("name", "description", p.Description)
 	w.meta("property", "og:description", p.Description)
 	w.meta("property", "og:title", p.Title)
@@ -24,7 +24,7 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 		w.meta("name", "robots", "noindex")
 	} else {
 		w.meta("property", "og:url", p.Canonical)
-		w.link("canonical", "", p.Canonical, "")
+		w.WriteString(`<link rel="canonical" href="` + html.EscapeString(p.Canonical) + `">`)
 	}
 	schema := r.pageSchema
 	kind := "website"
@@ -42,7 +42,7 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 	}
 	w.meta("property", "og:type", kind)
 	if a.Kind == site.ListPage && a.Section != nil && a.Section.Feed() != "" {
-		w.link("alternate", "application/atom+xml", a.Section.Feed(), p.Title)
+		w.WriteString(`<link rel="alternate" type="application/atom+xml" title="` + html.EscapeString(p.Title) + `" href="` + a.Section.Feed() + `">`)
 	}
 	if a.Kind.IsPage() {
 		w.WriteString(`<script type="application/ld+json">`)
@@ -82,39 +82,9 @@ func (r *Renderer) picture(a *site.Article) (src, alt string) {
 // A head is written from texts that are not trusted.
 type head struct{ strings.Builder }
 
-func (w *head) element(name, text string) {
-	w.WriteString("<" + name + ">")
-	w.WriteString(html.EscapeString(text))
-	w.WriteString("</" + name + ">")
-}
-
 // meta says nothing where there is nothing to say.
 func (w *head) meta(attribute, name, content string) {
-	if content == "" {
-		return
+	if content != "" {
+		w.WriteString("<meta " + attribute + `="` + name + `" content="` + html.EscapeString(content) + `">`)
 	}
-	w.WriteString("<meta ")
-	w.attribute(attribute, name)
-	w.WriteString(" ")
-	w.attribute("content", content)
-	w.WriteString(">")
-}
-
-func (w *head) link(rel, kind, href, title string) {
-	w.WriteString("<link ")
-	w.attribute("rel", rel)
-	for _, a := range [][2]string{{"type", kind}, {"title", title}, {"href", href}} {
-		if a[1] != "" {
-			w.WriteString(" ")
-			w.attribute(a[0], a[1])
-		}
-	}
-	w.WriteString(">")
-}
-
-func (w *head) attribute(name, value string) {
-	w.WriteString(name)
-	w.WriteString(`="`)
-	w.WriteString(html.EscapeString(value))
-	w.WriteString(`"`)
 }

@@ -13,11 +13,15 @@ import (
 // pages.
 func (r *Renderer) Look(source string) ([]diag.Diagnostic, error) {
 	res, err := r.body(site.Address{Path: r.Site.Resolve(source, "").Path}, source, new(bytes.Buffer))
-	if err != nil {
-		return nil, err
+	ids := map[string][]string{res.Facts.Path: res.Facts.IDs}
+	for _, l := range res.Facts.Links {
+		if a, ok := r.soon.Lookup(l.Path); ok && ids[l.Path] == nil && Source(a) != "" && err == nil {
+			var to Result
+			to, err = r.Survey(a)
+			ids[l.Path] = to.Facts.IDs
+		}
 	}
-	between, err := r.joinPage(res.Facts)
-	return append(res.Found, between...), err
+	return append(res.Found, r.anchors(res.Facts, ids)...), err
 }
 
 // Whole renders the site as it would be with everything live, and tells what is
@@ -25,7 +29,7 @@ func (r *Renderer) Look(source string) ([]diag.Diagnostic, error) {
 func (r *Renderer) Whole() (*Renderer, []diag.Diagnostic) {
 	whole := *r
 	s, found := r.Site.Whole()
-	whole.Site = s
+	whole.Site, whole.soon = s, s
 	return &whole, found
 }
 

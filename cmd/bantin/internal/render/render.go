@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"sync"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/feed"
 	"bantin/cmd/bantin/internal/layout"
-	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/markdown"
 	"bantin/cmd/bantin/internal/site"
 )
@@ -24,17 +22,23 @@ import (
 // A Renderer renders one site. Safe for concurrent use.
 type Renderer struct {
 	Site     *site.Site
+	soon     *site.Site // as it will be with all that is scheduled
 	layouts  *layout.Layouts
 	assets   *layout.Assets
 	sources  fs.FS
 	markdown *markdown.Converter
 	limit    time.Duration // of one conversion
 	advise   bool
+	still    bool // a page's source that changed since it was read is an error
 }
 
-// New makes a renderer of a site whose sources lie in fsys.
-func New(s *site.Site, theme *layout.Theme, fsys fs.FS, md *markdown.Converter) *Renderer {
-	return &Renderer{Site: s, layouts: theme.Bind(), assets: theme.Assets(), sources: fsys, markdown: md, limit: limit.PageTime}
+// Styles are the theme's style sheets.
+func (r *Renderer) Styles() []*layout.Asset { return r.assets.Styles() }
+
+// Restyles tells whether pages differ from those of the renderer before, which may
+// be nil, in their style sheets alone, as long as no body has changed.
+func (r *Renderer) Restyles(before *Renderer) bool {
+	return before != nil && r.Site.SameSources(before.Site) && r.layouts.Restyles(before.layouts)
 }
 
 // A Result is what rendering an address tells besides its bytes.
@@ -103,28 +107,22 @@ func (r *Renderer) page(a site.Address, dst *bytes.Buffer) (Result, error) {
 	return res, nil
 }
 
-// Bodies are the addresses that show a source's body.
-func (r *Renderer) Bodies() iter.Seq[site.Address] {
-	return func(yield func(site.Address) bool) {
-		for _, a := range r.Site.Addresses() {
-			if Source(a) != "" && !yield(a) {
-				return
-			}
+// Try executes the layouts for one page of each kind, without its body, and
+// tells their faults: most show only then.
+func (r *Renderer) Try() (found []diag.Diagnostic) {
+	tried := map[[2]any]bool{}
+	for _, a := range r.Site.Addresses() {
+		sort := [2]any{a.Kind, a.Tag != nil}
+		if a.Kind > site.AliasPage || tried[sort] {
+			continue
+		}
+		tried[sort] = true
+		kind, view := r.view(a, new(bytes.Buffer))
+		if d := r.layouts.Execute(new(bytes.Buffer), kind, view, Source(a)); d != nil {
+			found = append(found, *d)
 		}
 	}
-}
-
-// Faulty looks through the bodies of sources that are no pages because of a
-// fault: what is wrong there is told together with it.
-func (r *Renderer) Faulty() (found []diag.Diagnostic, err error) {
-	for _, source := range r.Site.Faulty() {
-		res, err := r.body(site.Address{}, source, new(bytes.Buffer))
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, res.Found...)
-	}
-	return found, nil
+	return found
 }
 
 // Survey is what Render tells of an address's body, without the page around it.
@@ -154,21 +152,19 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 		res.Found = found
 		return res, err
 	}
-	type outcome struct {
-		facts markdown.Facts
-		found []diag.Diagnostic
-	}
-	done := make(chan outcome, 1)
+	var facts markdown.Facts // these two are the conversion's until it is done
+	var more []diag.Diagnostic
+	done := make(chan struct{})
 	go func() {
-		facts, found := r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start, Advise: r.advise}, r.resolver(source))
-		done <- outcome{facts, found}
+		defer close(done)
+		facts, more = r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start, Advise: r.advise}, r.resolver(source))
 	}()
 	timer := time.NewTimer(r.limit)
 	defer timer.Stop()
 	select {
-	case o := <-done:
+	case <-done:
 		buffers.Put(file)
-		res.Facts.Facts, res.Found = o.facts, append(found, o.found...)
+		res.Facts.Facts, res.Found = facts, append(found, more...)
 		return res, nil
 	case <-timer.C:
 		return res, fmt.Errorf("convert %s: not done after %s", source, r.limit)
@@ -176,8 +172,11 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 }
 
 func (r *Renderer) open(a site.Address, source string, buf *bytes.Buffer) ([]byte, int, []diag.Diagnostic, error) {
-	if a.Article != nil {
-		return a.Article.Open(r.sources, buf)
+	switch {
+	case a.Article != nil:
+		return a.Article.Open(r.sources, buf, r.still)
+	case a.Section != nil:
+		return a.Section.Open(r.sources, buf, r.still)
 	}
 	return content.Open(r.sources, source, buf)
 }
@@ -187,9 +186,9 @@ func (r *Renderer) resolver(source string) markdown.Resolve {
 		l := r.Site.Resolve(source, dest)
 		switch {
 		case l.Held != "":
-			return markdown.Resolved{TextOnly: true, Code: "link-held", Args: []any{l.Held}}
+			return markdown.Resolved{Path: r.soon.Resolve(source, dest).Path, Code: "link-held", Args: []any{l.Held}}
 		case l.Faulty:
-			return markdown.Resolved{TextOnly: true}
+			return markdown.Resolved{}
 		case l.Code == "" && image && !site.IsPicture(l.Path):
 			return markdown.Resolved{Code: "image-type", Args: []any{dest}}
 		case l.Code != "":

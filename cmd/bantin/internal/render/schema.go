@@ -15,7 +15,6 @@ type graph struct {
 
 type thing struct {
 	Type        string   `json:"@type"`
-	ID          string   `json:"@id,omitempty"`
 	Name        string   `json:"name,omitempty"`
 	Headline    string   `json:"headline,omitempty"`
 	Description string   `json:"description,omitempty"`

@@ -93,29 +93,21 @@ func (r *Renderer) home(a site.Address, html layout.HTML) *layout.Home {
 	case len(r.Site.News) > 0:
 		v.Lead = r.Site.News[0]
 	}
-	for _, n := range r.Site.News {
-		if n != v.Lead && !slices.Contains(v.Pinned, n) {
-			v.Latest = append(v.Latest, n)
-		}
-		if len(v.Latest) == homeLatest {
-			break
-		}
-	}
-	for _, s := range r.Site.Home.Children() {
-		if s.Guide() {
-			continue
-		}
-		news := layout.SectionNews{Section: s}
-		for _, n := range s.Articles {
-			if n != v.Lead && !slices.Contains(v.Pinned, n) {
-				news.Articles = append(news.Articles, n)
-			}
-			if len(news.Articles) == homeSection {
+	others := func(list []*site.Article, most int) (some []*site.Article) {
+		for _, n := range list {
+			if len(some) == most {
 				break
 			}
+			if n != v.Lead && !slices.Contains(v.Pinned, n) {
+				some = append(some, n)
+			}
 		}
-		if len(news.Articles) > 0 {
-			v.Sections = append(v.Sections, news)
+		return some
+	}
+	v.Latest = others(r.Site.News, homeLatest)
+	for _, s := range r.Site.Home.Children {
+		if news := others(s.Articles, homeSection); len(news) > 0 && !s.Guide() {
+			v.Sections = append(v.Sections, layout.SectionNews{Section: s, Articles: news})
 		}
 	}
 	return v
@@ -149,7 +141,7 @@ func (r *Renderer) tag(a site.Address) *layout.List {
 func (r *Renderer) article(a site.Address, html layout.HTML) *layout.Article {
 	art := a.Article
 	v := &layout.Article{
-		Content: html, Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,
+		Content: html, Contents: contents([]byte(html)), Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,
 		Tags: art.Tags, Corrections: art.Corrections, Withdrawn: art.Withdrawn, Waits: r.waits(art),
 		Newer: art.Newer(), Older: art.Older(), Related: r.Site.Related(art), Attachments: attachments(art),
 	}
@@ -202,24 +194,24 @@ const (
 
 func (r *Renderer) archive(a site.Address) *layout.Archive {
 	v := &layout.Archive{Years: r.Site.Years}
-	if a.Number == 0 {
-		v.Page = r.base(a, archiveTitle, "", nil)
-		return v
+	title, way := archiveTitle, []layout.Crumb(nil)
+	down := func(to, url string) { // from the page so far to one below it
+		title, way = to, append(way, layout.Crumb{Title: title, URL: url})
 	}
-	year, month := a.Number, 0
-	if a.Number > 9999 {
-		year, month = a.Number/100, a.Number%100
+	for _, y := range r.Site.Years {
+		if !strings.HasPrefix(a.Path, y.URL) {
+			continue
+		}
+		v.Year = y
+		down("Năm "+y.Name(), r.Site.ArchiveURL())
+		for _, m := range y.Months {
+			if m.URL == a.Path {
+				v.Month, v.Days = m, m.Days()
+				down(m.Title(), y.URL)
+			}
+		}
 	}
-	way := []layout.Crumb{{Title: archiveTitle, URL: r.Site.ArchiveURL()}}
-	v.Year = r.Site.Years[slices.IndexFunc(r.Site.Years, func(y *site.Year) bool { return y.Number == year })]
-	a.Number = 0
-	if month == 0 {
-		v.Page = r.base(a, "Năm "+v.Year.Name(), "", way)
-		return v
-	}
-	v.Month = v.Year.Months[slices.IndexFunc(v.Year.Months, func(m *site.Month) bool { return m.Number == month })]
-	v.Days = v.Month.Days()
-	v.Page = r.base(a, v.Month.Title(), "", append(way, layout.Crumb{Title: "Năm " + v.Year.Name(), URL: v.Year.URL}))
+	v.Page = r.base(a, title, "", way)
 	return v
 }
 

@@ -24,7 +24,7 @@ const (
 	ListPage      // a section's or keyword's listing
 	ArticlePage
 	PlainPage
-	ArchivePage // Number 0: all years; year; year·100+month
+	ArchivePage // of all years, a year or a month
 	TagsPage
 	NotFoundPage
 	AliasPage
@@ -45,21 +45,11 @@ type Address struct {
 	Path    string // "/tin-tuc/", "/feed.xml"
 	Output  string // the file below the output folder: "tin-tuc/index.html"
 	Kind    Kind
-	Number  int // of a listing page, an archive page, a part of the site map
+	Number  int // of a listing page, a part of the site map, an alias in its article's list
 	Article *Article
 	Section *Section
 	Tag     *Tag
 	File    string // source of an ArticleFile or StaticFile
-}
-
-// locate fills in Output. The two share their bytes: there are as many
-// addresses as pages.
-func (a *Address) locate() {
-	file := a.Path
-	if strings.HasSuffix(file, "/") {
-		file += "index.html"
-	}
-	a.Path, a.Output = file[:len(a.Path)], file[1:]
 }
 
 // source names who asked for the address, for a person.
@@ -126,8 +116,14 @@ func (b *builder) register() {
 	b.sources()
 }
 
+// add fills in Output, which shares its bytes with Path: there are as many
+// addresses as pages.
 func (b *builder) add(a Address) string {
-	a.locate()
+	file := a.Path
+	if strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	a.Path, a.Output = file[:len(a.Path)], file[1:]
 	b.site.addresses = append(b.site.addresses, a)
 	return a.Path
 }
@@ -172,15 +168,14 @@ func (b *builder) addArticle(a *Article) {
 			b.fault("file-name", f.Path, nil, path.Base(f.Name))
 		}
 	}
+	var known []string
 	for i, alias := range a.Aliases {
 		p, ok := aliasPath(alias)
-		if !ok {
+		switch {
+		case !ok:
 			b.fault("alias-form", a.Path, []any{"aliases", i}, alias)
-			continue
-		}
-		again := func(other string) bool { q, _ := aliasPath(other); return q == p }
-		if !slices.ContainsFunc(a.Aliases[:i], again) {
-			b.add(Address{Path: p, Kind: AliasPage, Article: a})
+		case !slices.Contains(known, p):
+			known = append(known, b.add(Address{Path: p, Kind: AliasPage, Article: a, Number: i}))
 		}
 	}
 }
@@ -233,9 +228,9 @@ func aliasPath(s string) (string, bool) {
 func (b *builder) addArchive() {
 	b.add(Address{Path: b.site.ArchiveURL(), Kind: ArchivePage})
 	for _, y := range b.site.Years {
-		b.add(Address{Path: y.URL, Kind: ArchivePage, Number: y.Number})
+		b.add(Address{Path: y.URL, Kind: ArchivePage})
 		for _, m := range y.Months {
-			b.add(Address{Path: m.URL, Kind: ArchivePage, Number: y.Number*100 + m.Number})
+			b.add(Address{Path: m.URL, Kind: ArchivePage})
 		}
 	}
 }
@@ -304,21 +299,16 @@ func (b *builder) clashes() {
 
 // clash reports two owners of one address at the one that can give way.
 func (b *builder) clash(a, other Address) {
-	if yields(a) < yields(other) {
-		a, other = other, a
+	rank, code := a.yields()
+	if otherRank, otherCode := other.yields(); rank < otherRank {
+		a, other, code = other, a, otherCode
 	}
-	file, place := a.source(), a.place()
-	if a.Tag != nil {
-		file, place = a.Tag.source, []any{"tags"}
-	}
-	code := diag.Code("address-clash")
+	file, place := a.source(), []any(nil)
 	switch {
 	case a.isAlias():
-		code = "alias-clash"
-	case a.Kind == StaticFile:
-		code = "static-clash"
-	case a.Kind == ArticleFile:
-		code = "file-clash"
+		place = []any{"aliases", a.Number}
+	case a.Tag != nil:
+		file, place = a.Tag.source, []any{"tags"}
 	}
 	b.fault(code, file, place, a.Path, other.source())
 }
@@ -326,29 +316,18 @@ func (b *builder) clash(a, other Address) {
 // isAlias tells an article's old address from the number after a listing's last.
 func (a Address) isAlias() bool { return a.Kind == AliasPage && a.Article != nil }
 
-// place is where in its source an alias stands; the others are whole files.
-func (a Address) place() []any {
-	if a.isAlias() {
-		for i, alias := range a.Article.Aliases {
-			if p, _ := aliasPath(alias); p == a.Path {
-				return []any{"aliases", i}
-			}
-		}
-	}
-	return nil
-}
-
-// yields orders owners by how easily their editor can move them.
-func yields(a Address) int {
+// yields orders owners by how easily their editor can move them, and says what
+// one that has to is told.
+func (a Address) yields() (rank int, code diag.Code) {
 	switch {
 	case a.isAlias():
-		return 4
+		return 4, "alias-clash"
 	case a.Kind == StaticFile:
-		return 3
+		return 3, "static-clash"
 	case a.Kind == ArticleFile:
-		return 2
+		return 2, "file-clash"
 	case a.Kind == ArticlePage || a.Kind == PlainPage:
-		return 1
+		return 1, "address-clash"
 	}
-	return 0
+	return 0, "address-clash"
 }

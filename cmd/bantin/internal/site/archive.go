@@ -2,6 +2,8 @@ package site
 
 import (
 	"fmt"
+	"math/bits"
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,6 +35,25 @@ type Day struct {
 // Name is the year's number.
 func (y *Year) Name() string { return strconv.Itoa(y.Number) }
 
+// Calendar is all twelve months; those without articles have no page.
+func (y *Year) Calendar() []*Month {
+	all := make([]*Month, 12)
+	for i := range all {
+		all[i] = &Month{Year: y, Number: i + 1}
+	}
+	for _, m := range y.Months {
+		all[m.Number-1] = m
+	}
+	return all
+}
+
+// Short is the month's name within its year: Tháng 2.
+func (m *Month) Short() string { return "Tháng " + strconv.Itoa(m.Number) }
+
+// Level is 1 below 5 articles and one more with each doubling, up to 5 from 40 on.
+// It asks no other month: a new article changes the pages of its own.
+func (m *Month) Level() int { return min(1+bits.Len(uint(m.Count()/5)), 5) }
+
 // Title is the month's name: Tháng 02/2024.
 func (m *Month) Title() string { return text.Month(m.Year.Number, m.Number) }
 
@@ -58,20 +79,18 @@ func (m *Month) Days() []Day {
 func (s *Site) ArchiveURL() string { return "/" + s.Paths.Archive + "/" }
 
 func (b *builder) archive() {
-	s := b.site
-	for start := 0; start < len(s.News); {
-		first := s.News[start].Date
-		end := start
-		for end < len(s.News) && s.News[end].Date.Year() == first.Year() && s.News[end].Date.Month() == first.Month() {
-			end++
+	var y *Year
+	var m *Month
+	for _, a := range b.site.News {
+		if y == nil || y.Number != a.Date.Year() {
+			y, m = &Year{Number: a.Date.Year(), URL: fmt.Sprintf("%s%04d/", b.site.ArchiveURL(), a.Date.Year())}, nil
+			b.site.Years = append(b.site.Years, y)
 		}
-		if n := len(s.Years); n == 0 || s.Years[n-1].Number != first.Year() {
-			s.Years = append(s.Years, &Year{Number: first.Year(), URL: fmt.Sprintf("%s%04d/", s.ArchiveURL(), first.Year())})
+		if m == nil || m.Number != a.Date.Month() {
+			m = &Month{Year: y, Number: a.Date.Month(), URL: fmt.Sprintf("%s%02d/", y.URL, a.Date.Month())}
+			y.Months = slices.Insert(y.Months, 0, m)
 		}
-		y := s.Years[len(s.Years)-1]
-		m := &Month{Year: y, Number: first.Month(), URL: fmt.Sprintf("%s%02d/", y.URL, first.Month()), Articles: s.News[start:end:end]}
-		y.Months = append([]*Month{m}, y.Months...)
-		y.Count += m.Count()
-		start = end
+		m.Articles = append(m.Articles, a)
+		y.Count++
 	}
 }

@@ -5,26 +5,15 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/text"
 )
 
-// sources finds what a relative link in a source file names, beyond articles'
-// own files: those are found by their order. It is made when the first link
-// asks for it.
-type sources struct {
-	once  sync.Once
-	byKey map[string]target
-}
-
-// A target is a source file that links may name.
-type target struct {
-	url  string
-	held *Held
-}
+// A target is a source file that links may name: its address, or the title of
+// what is not live.
+type target struct{ url, held string }
 
 // target finds a source file by its path in NFC.
 func (s *Site) target(name string) (target, bool) {
@@ -32,44 +21,43 @@ func (s *Site) target(name string) (target, bool) {
 	if ok {
 		return target{url: s.articles[i].URL}, true
 	}
-	t, ok := s.otherTargets()[name]
+	t, ok := s.others()[name]
 	return t, ok
 }
 
+// otherTargets are those besides articles' own files, which their order finds.
+// Most sites' links never ask for them.
 func (s *Site) otherTargets() map[string]target {
-	s.sources.once.Do(func() {
-		m := map[string]target{"content": {url: "/"}, "content/_index.md": {url: "/"}}
-		add := func(name string, t target) {
-			if name != "" {
-				m[text.NFC(name)] = t
+	m := map[string]target{"content": {url: "/"}, "content/_index.md": {url: "/"}}
+	add := func(name string, t target) {
+		if name != "" {
+			m[text.NFC(name)] = t
+		}
+	}
+	for _, a := range s.articles {
+		add(a.Dir(), target{url: a.URL})
+		if nfc := text.NFC(a.Path); nfc != a.Path {
+			m[nfc] = target{url: a.URL}
+		}
+		for _, f := range a.Files {
+			if u, ok := fileURL(a, f); ok {
+				add(f.Path, target{url: u})
 			}
 		}
-		for _, a := range s.articles {
-			add(a.Dir(), target{url: a.URL})
-			if nfc := text.NFC(a.Path); nfc != a.Path {
-				m[nfc] = target{url: a.URL}
-			}
-			for _, f := range a.Files {
-				if u, ok := fileURL(a, f); ok {
-					add(f.Path, target{url: u})
-				}
-			}
+	}
+	for _, sec := range s.Sections {
+		add(sec.Path, target{url: sec.URL})
+		add(sec.Dir, target{url: sec.URL})
+	}
+	for _, h := range s.Held {
+		held := target{held: h.Article.Title}
+		add(h.Article.Path, held)
+		add(h.Article.Dir(), held)
+		for _, f := range h.Article.Files {
+			add(f.Path, held)
 		}
-		for _, sec := range s.Sections {
-			add(sec.Path, target{url: sec.URL})
-			add(sec.Dir, target{url: sec.URL})
-		}
-		for i := range s.Held {
-			h := &s.Held[i]
-			add(h.Article.Path, target{held: h})
-			add(h.Article.Dir(), target{held: h})
-			for _, f := range h.Article.Files {
-				add(f.Path, target{held: h})
-			}
-		}
-		s.sources.byKey = m
-	})
-	return s.sources.byKey
+	}
+	return m
 }
 
 // A Link is what a destination in a source file becomes.
@@ -105,8 +93,8 @@ func (s *Site) Resolve(file, dest string) Link {
 		return Link{Code: "link-outside", Args: []any{dest}}
 	case !ok:
 		return s.missing(file, dest, name)
-	case t.held != nil:
-		return Link{Held: t.held.Article.Title}
+	case t.held != "":
+		return Link{Held: t.held}
 	}
 	return link(t.url, u)
 }
@@ -146,15 +134,14 @@ func (s *Site) resolveAddress(u *url.URL, dest string) Link {
 	return Link{Code: "link-dead", Args: []any{dest}}
 }
 
-// timeless is the site as it would be with everything live that is held back:
-// an address that only it has is no dead link, whether of an article, of its
-// files, or of a listing that waits for it. Most sites never ask.
-func (s *Site) timeless() *Site {
+// withoutTime makes the timeless site: an address that only it has is no dead
+// link, whether of an article, of its files, or of a listing that waits for it.
+func (s *Site) withoutTime() *Site {
 	if s.input.all {
 		return s
 	}
-	s.whole.Do(func() { s.wholeSite, _ = s.Whole() })
-	return s.wholeSite
+	whole, _ := s.Whole()
+	return whole
 }
 
 func link(address string, u *url.URL) Link {
@@ -194,7 +181,7 @@ func (s *Site) spelling(name string) string {
 		}
 	}
 	near := ""
-	for known := range s.otherTargets() {
+	for known := range s.others() {
 		if base := path.Base(known); same(known) && (near == "" || base < near) {
 			near = base
 		}
@@ -204,8 +191,8 @@ func (s *Site) spelling(name string) string {
 
 // An Anchor is a place within a page that a link of the settings names.
 type Anchor struct {
-	Path, Fragment string
-	At             diag.Diagnostic // where the link stands
+	Path, Fragment  string
+	diag.Diagnostic // where the link stands, without a code
 }
 
 // sources checks what settings and front matter name.
@@ -272,27 +259,28 @@ func (a *Article) File(name string) (File, bool) {
 
 // liveLinks keeps the links of the settings that lead somewhere now. One to what is
 // not live yet, or no more, is left out with a note.
-func (b *builder) liveLinks(links []content.Link, key string) []content.Link {
-	return slices.DeleteFunc(slices.Clone(links), func(l content.Link) bool {
-		i := slices.Index(links, l)
-		u, err := url.Parse(l.URL)
-		if err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme) {
-			return false
-		}
+func (b *builder) liveLinks(links []content.Link, key string) (live []content.Link) {
+	for i, l := range links {
+		at := []any{key, i, "url"}
 		found := Link{Code: "setting-link"}
-		if err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/") {
+		u, err := url.Parse(l.URL)
+		switch {
+		case err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme):
+			found = Link{Href: l.URL}
+		case err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/"):
 			found = b.site.Resolve(content.SettingsFile, l.URL)
-		}
-		if found.Path != "" && u.Fragment != "" {
-			at := b.in.Source.Locate("", content.SettingsFile, []any{key, i, "url"})
-			b.site.Anchors = append(b.site.Anchors, Anchor{found.Path, u.Fragment, at})
 		}
 		switch {
 		case found.Held != "":
-			b.fault("link-held", content.SettingsFile, []any{key, i, "url"}, found.Held)
+			b.fault("link-held", content.SettingsFile, at, found.Held)
 		case found.Code != "":
-			b.fault("setting-link", content.SettingsFile, []any{key, i, "url"}, l.URL)
+			b.fault("setting-link", content.SettingsFile, at, l.URL)
+		case found.Path != "" && u.Fragment != "":
+			b.site.Anchors = append(b.site.Anchors, Anchor{found.Path, u.Fragment, b.in.Source.Locate("", content.SettingsFile, at)})
 		}
-		return found.Href == ""
-	})
+		if found.Href != "" {
+			live = append(live, l)
+		}
+	}
+	return live
 }

@@ -19,30 +19,20 @@ type Pager struct {
 // keeps the newest per to 2·per-1 of them.
 func pages(n, per int) int { return max(0, n/per-1) }
 
-// slice returns page number k of a list that is newest first.
-func slice(list []*Article, per, k int) []*Article {
-	n := len(list)
-	if k == 0 {
-		return list[:n-pages(n, per)*per]
-	}
-	return list[n-k*per : n-(k-1)*per]
-}
-
-// Page is one page of a section's or keyword's listing: the articles, and the
-// way to its neighbours.
+// Page is page number k of a section's or keyword's listing, newest first: the
+// articles, and the way to its neighbours.
 func (s *Site) Page(base string, list []*Article, k int) ([]*Article, Pager) {
-	last := pages(len(list), s.PerPage)
-	p := Pager{Number: k}
-	switch {
-	case k == 0 && last > 0:
-		p.Older = s.pageURL(base, last)
-	case k > 0:
+	p, n := Pager{Number: k}, len(list)
+	older := pages(n, s.PerPage)
+	on := list[:n-older*s.PerPage]
+	if k > 0 {
+		older, on = k-1, list[n-k*s.PerPage:n-(k-1)*s.PerPage]
 		p.Newer = s.pageURL(base, k+1) // after the last this leads to the listing
 	}
-	if k > 1 {
-		p.Older = s.pageURL(base, k-1)
+	if older > 0 {
+		p.Older = s.pageURL(base, older)
 	}
-	return slice(list, s.PerPage, k), p
+	return on, p
 }
 
 func (s *Site) pageURL(base string, k int) string {

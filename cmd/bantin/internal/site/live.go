@@ -24,56 +24,64 @@ type Held struct {
 	At      time.Time // from when it is live, or since when it is not; zero for a draft
 }
 
+// start is from when an article is live. The future date of a dated one holds it
+// back as publish does.
+func start(a content.Placed) time.Time {
+	from := a.Publish.Start()
+	if d := a.Date.Start(); a.Section != nil && a.Section.Kind != content.Guide && d.After(from) {
+		return d
+	}
+	return from
+}
+
+// Waits tells of an article that is shown although readers do not see it yet.
+func (a *Article) Waits() bool {
+	return a.Draft || a.Section != nil && start(a.Placed).After(a.Section.now)
+}
+
 // live decides whether an article is live now, and notes when that changes.
 func (b *builder) live(a content.Placed) bool {
 	if b.in.all {
 		return true
 	}
-	now := b.in.Now
-	from, _ := from(a)
+	from := start(a)
+	h, shown := Held{Article: a}, true
 	switch {
-	case a.Draft && b.in.Drafts:
-		b.wait(a, Draft, time.Time{})
 	case a.Draft:
-		b.hold(a, Draft, time.Time{})
-		return false
-	case !a.Expires.IsZero() && !now.Before(a.Expires.End()):
-		b.hold(a, Expired, a.Expires.End())
-		return false
-	case from.After(now):
+		h.Reason, shown = Draft, b.in.Drafts
+	case !a.Expires.IsZero() && !b.in.Now.Before(a.Expires.End()):
+		h.Reason, h.At, shown = Expired, a.Expires.End(), false
+	case from.After(b.in.Now):
+		h.Reason, h.At, shown = Scheduled, from, b.in.Drafts || b.in.later
 		b.changeAt(from)
-		switch {
-		case b.in.Drafts:
-			b.wait(a, Scheduled, from)
-		case !b.in.later:
-			b.hold(a, Scheduled, from)
-			return false
-		}
 	}
-	if !a.Expires.IsZero() {
+	switch {
+	case !shown:
+		b.site.Held = append(b.site.Held, h)
+	case h.Reason != "":
+		b.site.Waiting = append(b.site.Waiting, h)
+	}
+	if shown && !a.Expires.IsZero() {
 		b.changeAt(a.Expires.End())
 	}
-	return true
+	return shown
 }
 
 // Later is the site as it will be with all that is scheduled, and what is found
-// of it; nil if nothing is scheduled.
-func (s *Site) Later() (*Site, []diag.Diagnostic) {
+// of it beyond what is known: at its hour a fault would stop publishing when
+// nobody is looking.
+func (s *Site) Later(known []diag.Diagnostic) (*Site, []diag.Diagnostic) {
 	if !slices.ContainsFunc(s.Held, func(h Held) bool { return h.Reason == Scheduled }) {
-		return nil, nil
+		return s, nil
 	}
 	in := s.input
 	in.later = true
-	return New(in)
-}
-
-func (b *builder) hold(a content.Placed, why Reason, at time.Time) {
-	b.site.Held = append(b.site.Held, Held{a, why, at})
-}
-
-// wait is for what is shown although readers do not see it yet.
-func (b *builder) wait(a content.Placed, why Reason, at time.Time) {
-	b.site.Waiting = append(b.site.Waiting, Held{a, why, at})
+	later, found := New(in)
+	seen := map[string]bool{}
+	for _, d := range known {
+		seen[d.Key()] = true
+	}
+	return later, diag.Later(slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return seen[d.Key()] }))
 }
 
 func (b *builder) changeAt(t time.Time) {

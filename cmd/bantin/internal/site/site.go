@@ -35,6 +35,12 @@ type Input struct {
 	later bool // what is scheduled counts as live
 }
 
+// SameSources tells whether two sites were made from the same sources, with the
+// same articles live.
+func (s *Site) SameSources(t *Site) bool {
+	return s.input.Tree == t.input.Tree && slices.Equal(s.input.Static, t.input.Static) && s.NextChange.Equal(t.NextChange)
+}
+
 // A Site is everything that can be known without reading a body.
 type Site struct {
 	*content.Settings
@@ -54,11 +60,10 @@ type Site struct {
 
 	articles  []*Article // every live one, by source path
 	addresses []Address  // by path
-	sources   sources
+	input     Input
 
-	input     Input     // what the site was made from, for
-	whole     sync.Once // the timeless site, which is made
-	wholeSite *Site     // when a link asks for it
+	others   func() map[string]target // source files that links may name, beyond articles' own
+	timeless func() *Site             // this one with everything live that is held back
 }
 
 // A Section is a folder with a listing of its own.
@@ -66,9 +71,10 @@ type Section struct {
 	*content.Section
 	URL      string
 	Articles []*Article // listed ones of this section and those below it; in a guide its chapters
-	own      []*Article // without those below; neighbours are found here
+	Children []*Section // the visible sections directly below
+	own      []*Article // Articles without those below; neighbours are found here
 	parent   *Section
-	children []*Section
+	now      time.Time // the site's
 }
 
 // An Article is a live article or plain page. What cards show is repeated from
@@ -110,9 +116,6 @@ func (s *Section) Ancestors() []*Section {
 	return up
 }
 
-// Children are the visible sections directly below.
-func (s *Section) Children() []*Section { return s.children }
-
 // listed tells whether the section and all above it are visible.
 func (s *Section) listed() bool {
 	for ; s != nil; s = s.parent {
@@ -129,14 +132,16 @@ func (s *Section) listed() bool {
 func New(in Input) (*Site, []diag.Diagnostic) {
 	settings := *in.Tree.Settings
 	settings.BaseURL = cmp.Or(in.BaseURL, settings.BaseURL)
-	b := &builder{in: in, site: &Site{Settings: &settings, Sample: in.Sample, Now: in.Now, input: in}}
+	s := &Site{Settings: &settings, Sample: in.Sample, Now: in.Now, input: in}
+	s.others, s.timeless = sync.OnceValue(s.otherTargets), sync.OnceValue(s.withoutTime)
+	b := &builder{in: in, site: s}
 	b.sections()
 	b.articles()
 	b.list()
 	b.tags()
 	b.archive()
 	b.register()
-	return b.site, b.found
+	return s, b.found
 }
 
 // A builder makes one Site.
@@ -154,9 +159,9 @@ func (b *builder) fault(code diag.Code, file string, path []any, args ...any) {
 func (b *builder) sections() {
 	t := b.in.Tree
 	b.bySource = make(map[*content.Section]*Section, len(t.Sections))
-	b.site.Home = &Section{Section: t.Home, URL: "/"}
+	b.site.Home = &Section{Section: t.Home, URL: "/", now: b.in.Now}
 	for _, c := range t.Sections {
-		s := &Section{Section: c, URL: "/"}
+		s := &Section{Section: c, URL: "/", now: b.in.Now}
 		for part := range strings.SplitSeq(strings.TrimPrefix(c.Dir, "content/"), "/") {
 			slug := text.Slug(part)
 			if slug == "" {
@@ -169,21 +174,11 @@ func (b *builder) sections() {
 		b.site.Sections = append(b.site.Sections, s)
 	}
 	order := text.NewCollator()
+	slices.SortStableFunc(b.site.Sections, func(x, y *Section) int { return order.Compare(x.Title, y.Title) })
 	for _, s := range b.site.Sections {
-		if s.Parent != nil {
-			s.parent = b.bySource[s.Parent]
-		}
-	}
-	slices.SortStableFunc(b.site.Sections, func(x, y *Section) int {
-		return order.Compare(x.Title, y.Title)
-	})
-	for _, s := range b.site.Sections {
-		above := s.parent
-		if above == nil {
-			above = b.site.Home
-		}
-		if !s.Hidden {
-			above.children = append(above.children, s)
+		s.parent = b.bySource[s.Parent]
+		if above := cmp.Or(s.parent, b.site.Home); !s.Hidden {
+			above.Children = append(above.Children, s)
 		}
 	}
 }
@@ -194,10 +189,7 @@ func (b *builder) articles() {
 		if !b.live(c) {
 			continue
 		}
-		a := &Article{Placed: c, Title: c.Title, Summary: c.Summary, place: -1}
-		if c.Section != nil {
-			a.Section = b.bySource[c.Section]
-		}
+		a := &Article{Placed: c, Title: c.Title, Summary: c.Summary, Section: b.bySource[c.Section], place: -1}
 		if a.Dated() {
 			a.Date = c.Date
 		}

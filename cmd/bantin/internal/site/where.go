@@ -29,16 +29,6 @@ func (s *Site) Whole() (*Site, []diag.Diagnostic) {
 	return New(in)
 }
 
-// from is when an article is live at the earliest, and the key that says so. The
-// future date of a dated one holds it back as publish does.
-func from(a content.Placed) (at time.Time, key string) {
-	at, key = a.Publish.Start(), "publish"
-	if d := a.Date.Start(); a.Section != nil && a.Section.Kind != content.Guide && d.After(at) {
-		return d, "date"
-	}
-	return at, key
-}
-
 // A Reason by which readers do not see an article, or see it in no listing.
 const (
 	Faulty    Reason = "faulty"    // its source has a fault
@@ -65,7 +55,11 @@ func (s *Site) Causes(a content.Placed) []Cause {
 	if !a.Expires.IsZero() && !s.Now.Before(a.Expires.End()) {
 		add(Expired, a.Expires.End(), a.Path, "expires")
 	}
-	if at, key := from(a); at.After(s.Now) {
+	if at := start(a); at.After(s.Now) {
+		key := "publish"
+		if !at.Equal(a.Publish.Start()) {
+			key = "date"
+		}
 		add(Scheduled, at, a.Path, key)
 	}
 	if a.Withdrawn != "" {

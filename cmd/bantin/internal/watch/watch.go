@@ -24,7 +24,7 @@ const (
 )
 
 // Dirs sends on the returned channel until ctx ends: the files below root that
-// were heard of, and nil after each burst, when any file in dirs may have
+// were heard of (and dirs themselves when the system lost notices), and nil after each burst, when any file in dirs may have
 // changed. Names are relative to root, with slashes. Where the system cannot
 // watch (no watches left, some network drives) it looks every second instead,
 // and calls polling once with the reason.
@@ -86,7 +86,12 @@ func (w *watcher) loop(ctx context.Context, polling func(error)) {
 				first.Reset(soon)
 				last.Reset(quiet)
 			}
-		case <-w.Errors: // an overflow: what was lost is found by looking
+		case <-w.Errors: // an overflow: any file may have changed
+			for _, dir := range w.dirs {
+				name, _ := w.below(dir)
+				w.named[name] = true
+			}
+			first.Reset(soon)
 			last.Reset(quiet)
 		case <-first.C:
 			files = append(files, slices.Sorted(maps.Keys(w.named))...)
