@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -99,5 +100,41 @@ func TestExplainCodes(t *testing.T) {
 				t.Errorf("%s: status %d\n%s", code, status, out.String())
 			}
 		}
+	}
+}
+
+// TestExplainHasWords holds the sentences of both languages to the same keys, and
+// to what the help says that there is.
+func TestExplainHasWords(t *testing.T) {
+	var keys [2][]string
+	for i, lang := range []string{"vi", "en"} {
+		for line := range strings.Lines(mustRead(t, filepath.Join("texts", "explain."+lang+".txt"))) {
+			key, _, _ := strings.Cut(line, ": ")
+			keys[i] = append(keys[i], key)
+		}
+		help := strings.Join(strings.Fields(mustRead(t, filepath.Join("help", "explain."+lang+".txt"))), " ")
+		for prefix, list := range map[string]string{"kind.": `kind \(([^;)]+)`, "place.": `as: ([^;)]+)`} {
+			m := regexp.MustCompile(list).FindStringSubmatch(help)
+			if m == nil {
+				t.Fatalf("the help does not list %s", prefix)
+			}
+			var want, got []string
+			for word := range strings.SplitSeq(m[1], ", ") {
+				want = append(want, prefix+word)
+			}
+			for _, key := range keys[i] {
+				if strings.HasPrefix(key, prefix) {
+					got = append(got, key)
+				}
+			}
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(want, got) {
+				t.Errorf("%s: the help lists\n%s, there are words for\n%s", lang, want, got)
+			}
+		}
+	}
+	if !slices.Equal(keys[0], keys[1]) {
+		t.Errorf("the languages differ:\n%s\n%s", keys[0], keys[1])
 	}
 }

@@ -45,7 +45,7 @@ func (r *Renderer) Template(a site.Address) string {
 // A Place is an address at which an article is met besides its own.
 type Place struct {
 	Address string `json:"address"`
-	As      string `json:"as"`           // lead, pinned, latest, block (on the home page), section, keyword, keywords, year, month, feed, sitemap
+	As      string `json:"as"`           // lead, pinned, latest, block (on the home page), footer (of every page), section, keyword, keywords, year, month, feed, sitemap
 	Of      string `json:"of,omitempty"` // the section's or keyword's name
 }
 
@@ -64,6 +64,7 @@ func (r *Renderer) Places(a *site.Article) (places []Place) {
 	for _, block := range home.Sections {
 		add(block.Articles, "/", "block", block.Section.Title)
 	}
+	add(s.Pages, "/", "footer", "")
 	newest := func(list []*site.Article) []*site.Article { return list[:min(len(list), s.FeedItems)] }
 	add(newest(s.News), "/feed.xml", "feed", "")
 	if a.Section != nil {
