@@ -54,7 +54,7 @@ func main() {
 
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	c := &cli{stdout: stdout, stderr: stderr, clock: time.Now}
+	c := &cli{stdin: os.Stdin, stdout: stdout, stderr: stderr, clock: time.Now}
 	c.color = isTerminal(stderr) && os.Getenv("NO_COLOR") == ""
 	root := c.command(args)
 	root.SetArgs(args)
@@ -80,6 +80,7 @@ var errFaults = errors.New("the sources have faults")
 // A cli is one call of the program: where it writes, and the flags that all
 // verbs share.
 type cli struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	color          bool
 	clock          func() time.Time
@@ -232,7 +233,7 @@ var refusals = map[error]string{
 	publish.ErrNoParent:  "thư mục chứa nó chưa có; hãy tạo trước",
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

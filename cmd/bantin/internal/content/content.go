@@ -200,7 +200,7 @@ func (r *Reader) readSettings() error {
 		return nil
 	}
 	r.raw, r.settings, r.files, r.known, r.tree = raw, nil, nil, nil, nil // another time zone dates every article anew
-	cleaned, found := clean(SettingsFile, raw)
+	cleaned, found := r.clean(SettingsFile, raw)
 	if r.settingsFound = found; cleaned == nil {
 		return nil
 	}
@@ -235,7 +235,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 		k.article, k.section, k.found = before.article, before.section, before.found
 		return k, nil
 	}
-	cleaned, found := clean(name, raw)
+	cleaned, found := r.clean(name, raw)
 	k.found = found
 	if cleaned == nil {
 		if k.article, k.section = before.article, before.section; path.Base(name) == "_index.md" && k.section == nil {
@@ -332,6 +332,15 @@ func clean(file string, raw []byte) ([]byte, []diag.Diagnostic) {
 	}
 	if i := conflict(cleaned); i >= 0 {
 		return nil, append(found, diag.At("git-conflict", file, cleaned, i, 7))
+	}
+	return cleaned, found
+}
+
+// clean is the function clean, with advice.
+func (r *Reader) clean(file string, raw []byte) ([]byte, []diag.Diagnostic) {
+	cleaned, found := clean(file, raw)
+	if r.Advise && cleaned != nil && len(cleaned) != len(raw) && text.NFC(string(raw)) != string(raw) {
+		found = append(found, diag.Diagnostic{Code: "text-decomposed", File: file})
 	}
 	return cleaned, found
 }

@@ -354,7 +354,11 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
 		case "true", "false":
 			v.SetBool(n.Value == "true")
 		default:
-			d.node("value-bool", n, d.replace(n, guessBool(n.Value)), f.name, n.Value)
+			fix := ""
+			if meant := bools[text.Fold(n.Value)]; meant != "" {
+				fix = d.replace(n, meant)
+			}
+			d.node("value-bool", n, fix, f.name, n.Value)
 		}
 	case reflect.Int, reflect.Int64:
 		number, err := strconv.ParseInt(strings.ReplaceAll(n.Value, ".", ""), 10, 64)
@@ -437,11 +441,8 @@ func isNull(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Style == 0
 }
 
-// guessBool reads what people write for yes and no.
-func guessBool(s string) string {
-	switch text.Fold(s) {
-	case "yes", "y", "co", "dung", "on", "1", "true", "t", "x":
-		return "true"
-	}
-	return "false"
+// bools are what people write for yes and no, folded.
+var bools = map[string]string{
+	"yes": "true", "y": "true", "co": "true", "dung": "true", "on": "true", "1": "true", "true": "true", "t": "true", "x": "true",
+	"no": "false", "n": "false", "khong": "false", "sai": "false", "off": "false", "0": "false", "false": "false", "f": "false",
 }

@@ -34,4 +34,8 @@ var adviceTexts = map[Code]entry{
 		message{"từ khóa “%[1]s” gần như trùng với “%[2]s” (bài %[3]s)", "nếu là một, dùng một cách viết trong mọi bài, hoặc ghi cách viết kia vào also của từ khóa trong site.yaml"},
 		message{"the keyword “%[1]s” is nearly the same as “%[2]s” (in %[3]s)", "if they are one, spell it the same in all articles, or list the other spelling under also in site.yaml"},
 	},
+	"text-decomposed": {Advice,
+		message{"tệp viết bằng Unicode tổ hợp (dấu là ký tự rời), tìm kiếm và so sánh trong tệp có thể sót", "không phải làm gì, trang vẫn đúng; muốn đổi tệp sang Unicode dựng sẵn thì chạy bantin check --fix"},
+		message{"the file is in decomposed Unicode (accents are characters of their own), in which searching may miss words", "nothing needs doing, the page is right; bantin check --fix writes the file in composed form"},
+	},
 }
