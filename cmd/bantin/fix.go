@@ -38,7 +38,7 @@ func (c *cli) mend(ctx context.Context, report build.Report, yes bool) (_ build.
 		}
 		c.showChanges(changes)
 		if !yes {
-			if m.waiting = !isTerminal(c.stdin) || !isTerminal(c.stderr); m.waiting {
+			if m.waiting = !c.asks; m.waiting {
 				fmt.Fprintln(c.stderr, c.say("Chưa ghi gì, vì ở đây không hỏi ai được. Muốn ghi thì thêm --yes.\n", "Nothing was written, since there is nobody to ask here. Add --yes to write.\n"))
 				return report, m, nil
 			}

@@ -55,22 +55,27 @@ func main() {
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := &cli{stdin: os.Stdin, stdout: stdout, stderr: stderr, clock: time.Now}
+	c.asks = isTerminal(os.Stdin) && isTerminal(stderr)
 	c.color = isTerminal(stderr) && os.Getenv("NO_COLOR") == ""
+	return c.run(ctx, args)
+}
+
+func (c *cli) run(ctx context.Context, args []string) int {
 	root := c.command(args)
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(c.stdout)
+	root.SetErr(c.stderr)
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		fmt.Fprintln(stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
+		fmt.Fprintln(c.stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
 		return exitWrong
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errFaults):
 		return exitFault
 	}
-	fmt.Fprintf(stderr, "bantin: %s\n", c.explain(err))
+	fmt.Fprintf(c.stderr, "bantin: %s\n", c.explain(err))
 	return exitWrong
 }
 
@@ -82,6 +87,7 @@ var errFaults = errors.New("the sources have faults")
 type cli struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	asks           bool // somebody sits there to answer
 	color          bool
 	clock          func() time.Time
 
@@ -233,7 +239,7 @@ var refusals = map[error]string{
 	publish.ErrNoParent:  "thư mục chứa nó chưa có; hãy tạo trước",
 }
 
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
