@@ -42,7 +42,12 @@ func (c *cli) check(ctx context.Context, f checkFlags) error {
 			return err
 		}
 	}
-	found := report.Found
+	found, asked := report.Found, ""
+	if f.external {
+		if found, asked, err = c.askOutside(ctx, report); err != nil {
+			return err
+		}
+	}
 	told := found
 	if c.json {
 		told = append(m.fixed, found...)
@@ -55,6 +60,7 @@ func (c *cli) check(ctx context.Context, f checkFlags) error {
 		if f.fix {
 			fmt.Fprintln(c.stdout, c.mended(m))
 		}
+		fmt.Fprint(c.stdout, asked)
 		fmt.Fprintf(c.stdout, c.say("Đã xem xong: %d lỗi, %d lưu ý, %d gợi ý.\n", "Looked through: %d errors, %d warnings, %d pieces of advice.\n"),
 			errs, diag.Count(found, diag.Warning), diag.Count(found, diag.Advice))
 		if n := mendable(found); n > 0 && !f.fix {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -90,6 +91,7 @@ type cli struct {
 	asks           bool // somebody sits there to answer
 	color          bool
 	clock          func() time.Time
+	dial           func(ctx context.Context, network, address string) (net.Conn, error) // of check --external; nil: public addresses only
 
 	source string
 	lang   string

@@ -94,6 +94,9 @@ func (p *page) resolved(d destination) string {
 	case web && d.image:
 		p.linkFault("image-remote", d, d.address)
 	case web && hasHost.MatchString(rest), person && !d.image:
+		if web && p.src.Advise {
+			p.outside(d)
+		}
 		return d.address
 	case absolute && !web:
 		p.linkFault("link-scheme", d, scheme)
@@ -103,6 +106,15 @@ func (p *page) resolved(d destination) string {
 		return p.relative(d)
 	}
 	return ""
+}
+
+// outside notes a link to another site.
+func (p *page) outside(d destination) {
+	offset, length := p.place(d)
+	if _, bare := d.node.(*ast.AutoLink); bare && length == 1 {
+		offset, length = offset+max(bytes.Index(p.body[offset:], d.raw), 0), len(d.raw)
+	}
+	p.facts.Outside = append(p.facts.Outside, diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length, d.address))
 }
 
 // relative asks the caller what an address within the site becomes.

@@ -281,6 +281,9 @@ func (b *builder) liveLinks(links []content.Link, key string) []content.Link {
 		i := slices.Index(links, l)
 		u, err := url.Parse(l.URL)
 		if err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme) {
+			if b.in.Advise && u.Host != "" {
+				b.site.Outside = append(b.site.Outside, b.in.Source.Locate("", content.SettingsFile, []any{key, i, "url"}, l.URL))
+			}
 			return false
 		}
 		found := Link{Code: "setting-link"}
