@@ -72,7 +72,7 @@ func (c *cli) answered(d diag.Diagnostic, a outside.Answer) []diag.Diagnostic {
 	case outside.Loop:
 		why = c.say("chuyển hướng quá nhiều lần", "it redirects too often")
 	case outside.Private:
-		why = c.say("địa chỉ nằm trong mạng nội bộ", "the address is in a private network")
+		why = c.say("địa chỉ nằm trong mạng nội bộ, người đọc ở ngoài không mở được", "the address is in a private network, which readers cannot reach")
 	default:
 		why = c.say("không kết nối được", "there is no connection")
 	}
