@@ -38,14 +38,20 @@ func (c *cli) askOutside(ctx context.Context, report build.Report) ([]diag.Diagn
 	defer stop()
 	answers := outside.Asker{Dial: c.dial, Progress: progress.show}.Ask(limited, addresses)
 	progress.clear()
-	left := 0
+	left, silent := 0, 0
 	for _, address := range addresses {
-		if answers[address].Verdict == outside.NotAsked {
+		switch answers[address].Verdict {
+		case outside.NotAsked:
 			left++
+		case outside.NoAnswer:
+			silent++
 		}
 		for _, d := range places[address] {
 			all.Add(c.answered(d, answers[address])...)
 		}
+	}
+	if silent > 1 && silent == len(addresses) {
+		return report.Found, c.say("Không hỏi được trang nào, có lẽ máy này không có mạng.\n", "No other site could be asked: perhaps this machine is offline.\n"), ctx.Err()
 	}
 	line := fmt.Sprintf(c.say("Đã hỏi %s địa chỉ của trang khác.\n", "Asked %s addresses of other sites.\n"), text.Number(int64(len(addresses)-left)))
 	if left > 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,6 +83,17 @@ func TestFixLeavesAFileThatChangedMeanwhile(t *testing.T) {
 	}
 	if mustRead(t, file) != saved || !strings.Contains(text.String(), "để nguyên, vì tệp vừa được sửa") {
 		t.Errorf("%s", text.String())
+	}
+}
+
+// TestNoNetworkIsNoAdvice: where nothing answers, the articles are not to blame.
+func TestNoNetworkIsNoAdvice(t *testing.T) {
+	dir, _ := mustSite(t, "---\ntitle: Kỳ họp\ndate: 28/02/2024\nsummary: Họp.\n---\n<http://a.example/>, <http://b.example/>\n")
+	offline := func(context.Context, string, string) (net.Conn, error) { return nil, os.ErrDeadlineExceeded }
+	var out, text bytes.Buffer
+	status := dialling(offline, &out, &text).run(context.Background(), []string{"check", "--external", "--source", dir})
+	if status != exitDone || text.Len() > 0 || !strings.Contains(out.String(), "không có mạng") {
+		t.Errorf("exit status %d\n%s%s", status, out.String(), text.String())
 	}
 }
 
