@@ -1,11 +1,14 @@
 package browsertest
 
 import (
+	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -50,6 +53,66 @@ func TestServedPageFollowsItsSource(t *testing.T) {
 		w.until("the page after mending", says+`("Phát biểu tại Hội nghị") && `+atRest)
 	}
 	w.until("the place where the reader was", `scrollY === 700`)
+}
+
+// Editors save in many ways; the open page follows each of them.
+func TestEveryKindOfSaveReachesTheOpenPage(t *testing.T) {
+	f := mustFolder(t)
+	w := mustTab(t, f.serve()+article, hearing)
+	w.until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
+	path := filepath.Join(f.dir, source)
+	sound, err := os.ReadFile(path)
+	check(t, err)
+	put := func(name, text string) {
+		check(t, os.WriteFile(name, []byte(text), 0o644))
+	}
+	for i, save := range []struct {
+		name string
+		do   func(text string)
+	}{
+		{"written over", func(text string) { put(path, text) }},
+		{"emptied, then written", func(text string) {
+			check(t, os.Truncate(path, 0))
+			time.Sleep(5 * time.Millisecond)
+			put(path, text)
+		}},
+		{"written aside and renamed", func(text string) {
+			put(path+".new", text)
+			check(t, os.Rename(path+".new", path))
+		}},
+		{"kept as a backup and renamed", func(text string) {
+			put(path+".new", text)
+			check(t, os.Rename(path, path+"~"))
+			check(t, os.Rename(path+".new", path))
+		}},
+		{"deleted and made anew", func(text string) {
+			check(t, os.Remove(path))
+			put(path, text)
+		}},
+		{"exchanged with its folder", func(text string) {
+			dir := filepath.Dir(path)
+			check(t, os.CopyFS(dir+"2", os.DirFS(dir)))
+			put(filepath.Join(dir+"2", filepath.Base(path)), text)
+			check(t, os.Rename(dir, filepath.Join(f.dir, "cu")))
+			check(t, os.Rename(dir+"2", dir))
+			check(t, os.RemoveAll(filepath.Join(f.dir, "cu")))
+		}},
+		{"saved twice", func(text string) {
+			put(path, strings.Replace(text, "Lần", "Chưa xong lần", 1))
+			time.Sleep(15 * time.Millisecond)
+			put(path, text)
+		}},
+		{"saved with 200 others", func(text string) {
+			for n := range 200 {
+				put(filepath.Join(filepath.Dir(path), fmt.Sprintf("bai-mau-%d.md", n)), fmt.Sprintf("---\ntitle: Bài mẫu %d\ndate: 2024-02-01\n---\n\nDữ liệu mẫu.\n", n))
+			}
+			put(path, text)
+		}},
+	} {
+		word := fmt.Sprintf("Lần lưu %d.", i)
+		save.do(strings.Replace(string(sound), "Báo cáo tại Hội nghị", word+" Báo cáo tại Hội nghị", 1))
+		w.until(save.name, says+`("`+word+`") && !`+says+`("Chưa xong") && `+atRest)
+	}
 }
 
 // checkBox holds the box to the screen, its text to the box, the page to its width.

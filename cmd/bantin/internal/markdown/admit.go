@@ -48,25 +48,19 @@ func (s *scan) line(at int, line []byte) {
 	}
 	if s.depth = max(s.depth, levels); blank {
 		s.blankWork += s.depth
-	} else {
-		s.add(at, line)
+		s.start = at + len(line)
+	} else { // each block with pipes counts as a table
+		s.lines++
+		for _, sign := range []byte("*_~`[]<") {
+			s.marks += bytes.Count(line, []byte{sign})
+		}
+		s.columns = max(s.columns, bytes.Count(line, []byte{'|'}))
+		s.cells += limit.CellsPerPipe * bytes.Count(line, []byte(`\|`))
+		s.footnotes += bytes.Count(line, []byte("[^"))
 	}
 	s.limit("body-depth", at, levels, limit.Depth, limit.Depth)
 	s.limit("body-depth", at, s.blankWork, limit.BlankWork, limit.Depth)
 	s.limit("body-footnotes", at, s.footnotes, 2*limit.Footnotes, limit.Footnotes) // a footnote and its mark
-}
-
-// add counts a line of a block. Each block with pipes counts as a table.
-func (s *scan) add(at int, line []byte) {
-	if s.lines++; s.lines == 1 {
-		s.start = at
-	}
-	for _, sign := range []byte("*_~`[]<") {
-		s.marks += bytes.Count(line, []byte{sign})
-	}
-	s.columns = max(s.columns, bytes.Count(line, []byte{'|'}))
-	s.cells += limit.CellsPerPipe * bytes.Count(line, []byte(`\|`))
-	s.footnotes += bytes.Count(line, []byte("[^"))
 }
 
 // endBlock adds up the block that ends at an offset.

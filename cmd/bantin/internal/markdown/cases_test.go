@@ -17,8 +17,8 @@ import (
 func caseTargets(dest string, _ bool) Resolved {
 	switch {
 	case strings.HasPrefix(dest, "giu-lai"):
-		return Resolved{TextOnly: true, Code: "link-held", Args: []any{dest}}
-	case strings.HasPrefix(dest, "khong-co"):
+		return Resolved{Code: "link-held", Args: []any{dest}}
+	case strings.HasPrefix(dest, "khong-co"), strings.HasPrefix(dest, "www."), strings.Contains(dest, "@"):
 		return Resolved{Code: "link-dead", Args: []any{dest}}
 	case strings.HasSuffix(dest, ".md"):
 		return Resolved{Href: "/tin-tuc/" + strings.TrimSuffix(dest, ".md") + "/", Path: "/tin-tuc/"}

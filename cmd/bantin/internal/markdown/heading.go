@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"cmp"
 	"regexp"
 	"strconv"
@@ -14,24 +15,36 @@ import (
 // heading prints h2 to h6, each with an id from the fold that addresses use.
 // The page's h1 is the article's title.
 func (p *page) heading(h *ast.Heading, entering bool) {
-	name := "h" + strconv.Itoa(max(h.Level, 2))
+	level, above := max(h.Level, 2), max(p.level, 1)
+	name := "h" + strconv.Itoa(level)
 	if !entering {
 		p.WriteString("</" + name + ">\n")
 		return
 	}
-	if at := at(h); h.Level == 1 {
-		d := p.fault("heading-top", at, 1)
-		if at < len(p.body) && p.body[at] == '#' { // not underlined, not empty at the end
-			d.Fix = p.replaced(at, 1, "##")
-		}
+	switch lines := h.Lines(); {
+	case h.ChildCount() == 0:
+		p.fault("heading-empty", at(h), 1)
+	case lines.At(0).Start == at(h):
+		p.underlined(lines.At(lines.Len()-1).Stop - 1)
+	case h.Level == 1:
+		p.fault("heading-top", at(h), 1).Fix = p.replaced(at(h), 1, "##")
 	}
-	if level := max(h.Level, 2); p.src.Advise && level > max(p.level, 1)+1 {
-		p.fault("heading-jump", at(h), h.Level, level, max(p.level, 1))
+	if p.src.Advise && level > above+1 {
+		p.fault("heading-jump", at(h), h.Level, level, above)
 	}
-	p.level = max(h.Level, 2)
+	p.level = level
 	id := p.unique(cmp.Or(text.Slug(string(p.appendWords(nil, h))), "muc"))
 	p.facts.IDs = append(p.facts.IDs, id)
 	p.WriteString("<" + name + ` id="` + id + `">`)
+}
+
+// underlined reports the line of hyphens or equals signs below a text that ends
+// at an offset: it was hardly meant to make a heading of that text.
+func (p *page) underlined(end int) {
+	below := end + bytes.IndexByte(p.body[end:], '\n') + 1
+	at := below + bytes.IndexAny(p.body[below:], "-=")
+	line, start := p.line(at)
+	p.fault("heading-underlined", at, len(bytes.TrimRight(line[at-start:], " \t"))).Fix = p.apart(at, "---")
 }
 
 // unique returns base, or base-2, base-3 and so on where it is taken.
@@ -64,8 +77,8 @@ func (p *page) paragraph(n *ast.Paragraph, entering bool) {
 }
 
 // runTogether matches a heading without the space behind its marks. A single
-// mark before one word is a hashtag or a number.
-var runTogether = regexp.MustCompile(`^(?:(#{2,6})[\pL\pN]|#\p{Lu}\S* +[^#\s][^#]*$)`)
+// mark before one word, or words that run together, is a hashtag or a number.
+var runTogether = regexp.MustCompile(`^(?:(#{2,6})[\pL\pN]|#\p{Lu}\p{Ll}* +[^#\s][^#]*$)`)
 
 func (p *page) literalHeading(at int) {
 	line, start := p.line(at)

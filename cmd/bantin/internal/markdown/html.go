@@ -78,10 +78,10 @@ func (p *page) foreignTag(below ast.Node, at int, tag string) {
 	}
 	p.markedLine = start + 1
 	fix := mended(string(line))
-	if fix == "" && p.markedNode == below {
-		return
-	}
 	if fix == "" {
+		if p.markedNode == below {
+			return
+		}
 		p.markedNode = below
 	}
 	name := strings.ToLower(tagName.FindString(tag))
@@ -102,11 +102,14 @@ func htmlCode(name string) diag.Code {
 }
 
 // mends say, in their order, what to write for the tags that offices paste
-// from other programs.
+// from other programs. Between a sign inside emphasis and a letter outside
+// Markdown wants a space.
 var mends = []struct {
 	html     *regexp.Regexp
 	markdown string
 }{
+	{regexp.MustCompile(`(?i)([^\pL\pN\s]</(?:b|strong|i|em)>)([\pL\pN]|<[bise])`), "$1 $2"},
+	{regexp.MustCompile(`(?i)([\pL\pN])(<(?:b|strong|i|em)(?: [^>]*)?>[^\pL\pN\s])`), "$1 $2"},
 	{regexp.MustCompile(`(?i)<(?:b|strong)(?: [^>]*)?>( *)(\S.*?)( *)</(?:b|strong)>`), "$1**$2**$3"},
 	{regexp.MustCompile(`(?i)<(?:i|em)(?: [^>]*)?>( *)(\S.*?)( *)</(?:i|em)>`), "$1*$2*$3"},
 	{regexp.MustCompile(`(?i)<a [^>]*?href="((?:https?://|mailto:|tel:|/)?[^"/: ()<>][^": ()<>]*)"[^>]*>(.+?)</a>`), "[$2]($1)"},

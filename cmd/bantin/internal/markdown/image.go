@@ -22,7 +22,7 @@ func (p *page) image(img *ast.Image) {
 		p.fault("image-alt", at(img), len("!["))
 	}
 	p.named(img.Reference)
-	src := p.resolved(destinationOf(img, img.Destination, true))
+	src := p.resolved(img, img.Destination, addressOf(img.Destination))
 	alone := isFigure(img.Parent())
 	name, before, behind := "figure", "<figcaption>", "</figcaption>"
 	if src == "" { // its words stay
@@ -30,6 +30,7 @@ func (p *page) image(img *ast.Image) {
 	}
 	if alone {
 		p.tag(name, true)
+		defer p.WriteString("</" + name + ">\n")
 	}
 	if src == "" {
 		p.Write(util.EscapeHTML(alt))
@@ -43,14 +44,9 @@ func (p *page) image(img *ast.Image) {
 		}
 		p.WriteByte('>')
 	}
-	if !alone {
-		return
-	}
-	if len(img.Title) > 0 {
+	if alone && len(img.Title) > 0 {
 		p.WriteString(before)
 		p.Write(util.EscapeHTML(p.titleText(img, img.Title)))
 		p.WriteString(behind)
 	}
-	p.tag(name, false)
-	p.WriteByte('\n')
 }

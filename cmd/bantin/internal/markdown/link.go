@@ -14,57 +14,30 @@ import (
 	"bantin/cmd/bantin/internal/limit"
 )
 
-// A destination is where a link or picture leads.
-type destination struct {
-	node    ast.Node
-	raw     []byte // as it stands in the source
-	address string // decoded
-	image   bool
-}
-
-// destinationOf is for links and pictures that have a text of their own.
-func destinationOf(n ast.Node, raw []byte, image bool) destination {
-	return destination{n, raw, strings.TrimSpace(string(decoded(raw))), image}
-}
-
 // saysNothing matches the text of a link out of which nobody knows where it leads.
 var saysNothing = regexp.MustCompile(`(?i)^(tại đây|ở đây|đây|xem thêm|xem tại đây|chi tiết|xem chi tiết|bấm vào đây|click here|here|link|https?://\S+)$`)
 
 func (p *page) link(l *ast.Link, entering bool) {
 	if entering {
 		p.named(l.Reference)
-		p.openLink(destinationOf(l, l.Destination, false), l.Title)
+		p.openLink(l, l.Destination, addressOf(l.Destination), l.Title)
 		return
 	}
-	if util.IsBlank(p.Bytes()[p.label:]) {
+	words := string(bytes.TrimSpace(p.Bytes()[p.label:]))
+	if words == "" {
 		p.fault("link-empty", at(l), 1)
-	}
-	if words := string(bytes.TrimSpace(p.Bytes()[p.label:])); p.src.Advise && saysNothing.MatchString(words) {
+	} else if p.src.Advise && saysNothing.MatchString(words) {
 		p.fault("link-words", at(l), 1, words)
 	}
 	p.closeLink()
 }
 
-// autoLink prints an address that is its own text. Within another link it is
-// only text.
-func (p *page) autoLink(l *ast.AutoLink) {
-	label, address := l.Label(p.body), string(l.URL(p.body))
-	if l.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(address, "mailto:") {
-		address = "mailto:" + address
-	}
-	if !p.linked {
-		p.openLink(destination{l, label, address, false}, nil)
-		defer p.closeLink()
-	}
-	p.Write(util.EscapeHTML(label))
-}
-
-func (p *page) openLink(d destination, title []byte) {
-	href := p.resolved(d)
+func (p *page) openLink(n ast.Node, raw []byte, address string, title []byte) {
+	href := p.resolved(n, raw, address)
 	if p.linked = href != ""; p.linked {
 		p.WriteString("<a")
 		p.attribute("href", util.URLEscape([]byte(href), false))
-		p.title(d.node, title)
+		p.title(n, title)
 		p.WriteByte('>')
 	}
 	p.label = p.Len()
@@ -72,93 +45,119 @@ func (p *page) openLink(d destination, title []byte) {
 
 func (p *page) closeLink() {
 	if p.linked {
-		p.WriteString("</a>")
+		p.tag("a", false)
 	}
 	p.linked = false
 }
 
+// addressOf returns what a link or picture leads to, decoded.
+func addressOf(raw []byte) string { return strings.TrimSpace(string(decoded(raw))) }
+
 // hasHost matches what follows the scheme of a whole address.
 var hasHost = regexp.MustCompile(`^//[^/?#:]`)
 
-// resolved returns what to print for a destination, "" where a link is only
-// text.
-func (p *page) resolved(d destination) string {
-	p.addresses += len(d.raw)
-	scheme, rest, absolute := strings.Cut(strings.ToLower(d.address), ":")
-	absolute = absolute && !strings.ContainsAny(scheme, "/?#")
+// resolved returns what to print for the address of a link or picture, "" where
+// only its text is printed. raw is how the address stands in the source.
+func (p *page) resolved(n ast.Node, raw []byte, address string) string {
+	p.addresses += len(raw)
+	image := n.Kind() == ast.KindImage
+	r := p.target(address, image)
+	if r.Code != "" {
+		offset, length := p.place(n, raw)
+		f := p.fault(r.Code, offset, length, r.Args...)
+		fix := corrected(strings.ReplaceAll(string(raw), `\`, "/"))
+		if r.Code == "link-form" && length == len(raw) && p.target(addressOf([]byte(fix)), image).leads() {
+			f.Fix = p.replaced(offset, length, fix)
+		}
+	}
+	if p.src.Advise && away.MatchString(r.Href) {
+		p.outside(n, raw, r.Href)
+	}
+	path, fragment, _ := strings.Cut(address, "#")
+	if r.Href != "" && fragment != "" && (path == "" || r.Path != "") {
+		offset, length := p.place(n, raw)
+		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
+		if name, err := url.PathUnescape(fragment); err == nil {
+			fragment = name
+		}
+		p.facts.Links = append(p.facts.Links, Link{r.Path, fragment, seen.Line, seen.Column, seen.Width, seen.Source})
+	}
+	return r.Href
+}
+
+// away matches an address of another site.
+var away = regexp.MustCompile(`(?i)^https?:`)
+
+// outside notes where a link to another site stands.
+func (p *page) outside(n ast.Node, raw []byte, address string) {
+	offset, length := p.place(n, raw)
+	if _, bare := n.(*ast.AutoLink); bare && length == 1 {
+		offset, length = offset+max(bytes.Index(p.body[offset:], raw), 0), len(raw)
+	}
+	p.facts.Outside = append(p.facts.Outside, diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length, address))
+}
+
+// target says what an address becomes, with its fragment.
+func (p *page) target(address string, image bool) Resolved {
+	scheme, rest, found := strings.Cut(strings.ToLower(address), ":")
+	absolute := found && !strings.ContainsAny(scheme, "/?#")
 	web := absolute && (scheme == "http" || scheme == "https")
 	person := absolute && (scheme == "mailto" || scheme == "tel")
 	switch {
-	case d.address == "", person && rest == "":
-		p.linkFault("link-empty", d)
-	case web && d.image:
-		p.linkFault("image-remote", d, d.address)
-	case web && hasHost.MatchString(rest), person && !d.image:
-		if web && p.src.Advise {
-			p.outside(d)
-		}
-		return d.address
-	case absolute && !web:
-		p.linkFault("link-scheme", d, scheme)
-	case web, strings.HasPrefix(d.address, "//"), strings.Contains(d.address, `\`):
-		p.linkFault("link-form", d, d.address)
-	default:
-		return p.relative(d)
+	case address == "", person && rest == "":
+		return Resolved{Code: "link-empty"}
+	case image && (web || strings.HasPrefix(address, "//")):
+		return Resolved{Code: "image-remote", Args: []any{address}}
+	case web && hasHost.MatchString(rest), person && !image && rest[0] != ' ':
+		return Resolved{Href: address}
+	case absolute && !web && (!person || image):
+		return Resolved{Code: "link-scheme", Args: []any{scheme}}
+	case absolute, strings.HasPrefix(address, "//"), strings.Contains(address, `\`):
+		return Resolved{Code: "link-form", Args: []any{address}}
 	}
-	return ""
-}
-
-// outside notes a link to another site.
-func (p *page) outside(d destination) {
-	offset, length := p.place(d)
-	if _, bare := d.node.(*ast.AutoLink); bare && length == 1 {
-		offset, length = offset+max(bytes.Index(p.body[offset:], d.raw), 0), len(d.raw)
+	path, _, _ := strings.Cut(address, "#")
+	if path == "" && !image {
+		return Resolved{Href: address}
 	}
-	p.facts.Outside = append(p.facts.Outside, diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length, d.address))
-}
-
-// relative asks the caller what an address within the site becomes.
-func (p *page) relative(d destination) string {
-	path, fragment, _ := strings.Cut(d.address, "#")
-	var r Resolved
-	if path != "" || d.image {
-		if r = p.resolve(path, d.image); r.Code != "" {
-			p.linkFault(r.Code, d, r.Args...)
-		}
-		if r.TextOnly || r.Href == "" {
-			return ""
+	r := p.resolve(path, image)
+	if r.Href != "" {
+		r.Href += address[len(path):]
+	} else if meant := corrected(address); r.Code != "" && meant != address {
+		if r = p.target(meant, image); r.Code == "" {
+			r = Resolved{Code: "link-form", Args: []any{address}}
 		}
 	}
-	if fragment != "" && (path == "" || r.Path != "") {
-		offset, length := p.place(d)
-		seen := diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)
-		name, err := url.PathUnescape(fragment)
-		if err != nil {
-			name = fragment
-		}
-		p.facts.Links = append(p.facts.Links, Link{r.Path, name, seen.Line, seen.Column, seen.Width, seen.Source})
-	}
-	return r.Href + d.address[len(path):]
+	return r
 }
 
-// linkFault reports a destination, with its right form if that is known.
-func (p *page) linkFault(code diag.Code, d destination, args ...any) {
-	offset, length := p.place(d)
-	f := p.fault(code, offset, length, args...)
-	fix := strings.ReplaceAll(string(d.raw), `\`, "/")
-	if code == "link-form" && fix != string(d.raw) && length == len(d.raw) {
-		f.Fix = p.replaced(offset, length, fix)
-	}
+// slips are what is often written for an address elsewhere, and what it should
+// be.
+var slips = []struct {
+	written *regexp.Regexp
+	meant   string
+}{
+	{regexp.MustCompile(`(?i)^(mailto|tel): +`), "$1:"},
+	{regexp.MustCompile(`^([^\s:/@]+@[^\s:/@]+\.[a-z]+)$`), "mailto:$1"},
+	{regexp.MustCompile(`(?i)^(https?)(?::/*|/+)([\pL\pN-]+\.)`), "$1://$2"},
+	{regexp.MustCompile(`^//([\pL\pN-]+\.)`), "https://$1"},
+	{regexp.MustCompile(`(?i)^((?:[\pL\pN-]+\.)+(?:vn|com|net|org|info|me|be)(?:[/?#].*)?)$`), "https://$1"},
 }
 
-// place finds a destination in the source, or its link where the address
-// stands in a definition elsewhere.
-func (p *page) place(d destination) (offset, length int) {
-	start := at(d.node)
+func corrected(address string) string {
+	for _, s := range slips {
+		address = s.written.ReplaceAllString(address, s.meant)
+	}
+	return address
+}
+
+// place finds an address in the source, or its link where the address stands in
+// a definition elsewhere.
+func (p *page) place(n ast.Node, raw []byte) (offset, length int) {
+	start := at(n)
 	near := p.body[start:min(len(p.body), start+limit.Line)]
-	for _, open := range []string{"(", "<"} {
-		if i := bytes.Index(near, append([]byte(open), d.raw...)); i >= 0 {
-			return start + i + 1, len(d.raw)
+	for i, c := range near {
+		if (c == '(' || c == '<') && bytes.HasPrefix(near[i+1:], raw) {
+			return start + i + 1, len(raw)
 		}
 	}
 	return start, 1
@@ -168,8 +167,8 @@ func (p *page) place(d destination) (offset, length int) {
 // title.
 var meant = regexp.MustCompile(`^( *)\(<?((?:[^()<>"“”]|\([^()]*\))+?)>?( +["'“]((?:[^()]|\([^()]*\))*)["'”])?\)`)
 
-// begun matches an address that no parenthesis ends.
-var begun = regexp.MustCompile(`^\(<?([^\s()<>"]+)`)
+// unclosed matches an address that no parenthesis ends.
+var unclosed = regexp.MustCompile(`^\(<?([^\s()<>"]+)`)
 
 // isAddress matches what no ordinary text has between parentheses: neither
 // "12/2024" nor "/kg" nor "TP.HCM".
@@ -184,23 +183,24 @@ var innerQuotes = regexp.MustCompile(`\\?"([^"\\]*)\\?"?`)
 // and without any.
 func (p *page) literalLink(at int) {
 	line, start := p.line(at)
-	if open := bytes.LastIndexByte(line[:at-start], '['); open > 0 && line[open-1] == '\\' {
+	open := bytes.LastIndexByte(line[:at-start], '[')
+	if open > 0 && line[open-1] == '\\' {
 		return // meant as text
 	}
 	m := meant.FindSubmatch(line[at-start:])
 	if m == nil {
-		if m := begun.FindSubmatch(line[at-start:]); m != nil && isAddress.Match(m[1]) {
+		if m := unclosed.FindSubmatch(line[at-start:]); m != nil && isAddress.Match(m[1]) {
 			p.fault("link-literal", at+1, len(m[0])-1)
 		}
 		return
 	}
-	address, title, apart := strings.TrimSpace(string(m[2])), m[3] != nil, len(m[1]) > 0
-	spaced := strings.Contains(address, " ")
-	if spaced && apart || !isAddress.MatchString(address) && (spaced || apart || !title) {
+	written, title, apart := strings.TrimSpace(string(m[2])), m[3] != nil, len(m[1]) > 0
+	address, spaced := corrected(written), strings.Contains(written, " ")
+	if spaced && apart || !isAddress.MatchString(written) && (spaced || apart || !title) {
 		return
 	}
 	fix := address
-	if spaced {
+	if strings.Contains(address, " ") {
 		fix = "<" + address + ">"
 	}
 	if title {
@@ -211,11 +211,20 @@ func (p *page) literalLink(at int) {
 	switch {
 	case same || apart:
 		code = "link-literal"
+	case spaced && address != written:
+		code = "link-form"
 	case spaced:
 		code = "link-space"
 	}
-	if f := p.fault(code, inner, end-inner); !same || apart {
+	f := p.fault(code, inner, end-inner, written)
+	if same && !apart {
+		return
+	}
+	image := open > 0 && line[open-1] == '!'
+	if r := p.target(addressOf([]byte(address)), image); r.leads() {
 		f.Fix = p.replaced(at, len(m[0]), "("+fix+")")
+	} else if !apart || image {
+		p.fault(r.Code, inner, end-inner, r.Args...)
 	}
 }
 
@@ -234,11 +243,6 @@ func (p *page) literalReference(at int) {
 		label = m[1]
 	}
 	p.fault("link-undefined", at+len(m[1])+2, len(m[2])+2, string(label))
-}
-
-// definition keeps what defines a link until all links are printed.
-func (p *page) definition(d *ast.LinkReferenceDefinition) {
-	p.definitions = append(p.definitions, d)
 }
 
 // named notes that a link or picture takes its address from a definition.

@@ -1,22 +1,22 @@
 package markdown
 
 import (
+	"fmt"
+	"regexp"
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/util"
 )
+
+// digits matches a number as CommonMark allows it.
+var digits = regexp.MustCompile(`^\d{1,9}`)
 
 // listItem prints an item with the number that its writer gave it: in a quoted
 // law, "3." after "1." is no slip. "1." on each line stands for counting on.
-func listItem(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	p, item := w.(*page), n.(*ast.ListItem)
-	switch {
-	case p.full():
-		return ast.WalkStop, nil
-	case !entering:
+func (p *page) listItem(item *ast.ListItem, entering bool) {
+	if !entering {
 		p.WriteString("</li>\n")
-		return ast.WalkContinue, nil
+		return
 	}
 	p.WriteString("<li")
 	if l := item.Parent().(*ast.List); l.IsOrdered() {
@@ -24,8 +24,8 @@ func listItem(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkSt
 		if !counted {
 			next = l.Start
 		}
-		if given := p.number(at(item)); given != next && given != l.Start {
-			p.WriteString(` value="` + strconv.Itoa(given) + `"`)
+		if given, _ := strconv.Atoi(string(digits.Find(p.body[at(item):]))); given != next && given != l.Start {
+			fmt.Fprintf(p, ` value="%d"`, given)
 			next = given
 		}
 		p.numbers[l] = next + 1
@@ -34,15 +34,4 @@ func listItem(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkSt
 	if first := item.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
 		p.WriteByte('\n')
 	}
-	return ast.WalkContinue, nil
-}
-
-// number reads the digits at an offset of the body; CommonMark allows nine.
-func (p *page) number(offset int) int {
-	end := offset
-	for end < len(p.body) && p.body[end] >= '0' && p.body[end] <= '9' {
-		end++
-	}
-	n, _ := strconv.Atoi(string(p.body[offset:end]))
-	return n
 }

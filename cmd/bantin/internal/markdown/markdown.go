@@ -37,11 +37,15 @@ type Source struct {
 
 // Resolved is what a link or a picture becomes.
 type Resolved struct {
-	Href     string    // the address, without the fragment of the link
-	TextOnly bool      // the target is held back: only the text is printed
-	Code     diag.Code // what is wrong with the target; "" if nothing is
-	Args     []any
-	Path     string // the target's address if it is a page of this site
+	Href string    // the address, without the fragment of the link; "" where only the text is printed
+	Code diag.Code // what is wrong with the target; "" if nothing is
+	Args []any
+	Path string // the target's address if it is a page of this site
+}
+
+// leads says that nothing is wrong with the target that stops a build.
+func (r Resolved) leads() bool {
+	return r.Code == "" || diag.Diagnostic{Code: r.Code}.Severity() != diag.Error
 }
 
 // Resolve answers what a destination becomes. It is asked for every
@@ -73,12 +77,12 @@ type Converter struct {
 
 // New returns a converter of the dialect.
 func New() *Converter {
-	plain := newMarkdown()
-	linking := newMarkdown(extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})))
+	plain, linking := newMarkdown(), newMarkdown()
+	linking.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(newAddresses(), 999)))
 	return &Converter{plain.Parser(), linking.Parser(), plain.Renderer()}
 }
 
-func newMarkdown(more ...goldmark.Extender) goldmark.Markdown {
+func newMarkdown() goldmark.Markdown {
 	blocks := parser.DefaultBlockParsers()
 	for i, b := range blocks {
 		if html := parser.NewHTMLBlockParser(); b.Value == html {
@@ -96,7 +100,6 @@ func newMarkdown(more ...goldmark.Extender) goldmark.Markdown {
 			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 		)),
 		goldmark.WithExtensions(extension.Table, extension.DefinitionList),
-		goldmark.WithExtensions(more...),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(dialect{}, 100))),
 	)
 }
@@ -142,9 +145,9 @@ func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
 		ast.KindHeading:                 around((*page).heading),
 		ast.KindHTMLBlock:               whole((*page).comment),
 		ast.KindImage:                   whole((*page).image),
-		ast.KindListItem:                listItem,
+		ast.KindListItem:                around((*page).listItem),
 		ast.KindLink:                    around((*page).link),
-		ast.KindLinkReferenceDefinition: whole((*page).definition),
+		ast.KindLinkReferenceDefinition: whole(func(p *page, d *ast.LinkReferenceDefinition) { p.definitions = append(p.definitions, d) }),
 		ast.KindParagraph:               around((*page).paragraph),
 		ast.KindRawHTML:                 whole((*page).rawHTML),
 		ast.KindText:                    whole((*page).text),
@@ -152,7 +155,7 @@ func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
 		extast.KindFootnoteBacklink:     whole((*page).footnoteBacklink),
 		extast.KindFootnoteLink:         whole((*page).footnoteLink),
 		extast.KindFootnoteList:         around((*page).footnoteList),
-		extast.KindStrikethrough:        around((*page).emphasis),
+		extast.KindStrikethrough:        around(func(p *page, _ *extast.Strikethrough, entering bool) { p.tag("del", entering) }),
 		extast.KindTableCell:            around((*page).tableCell),
 	} {
 		registry.Register(kind, render)

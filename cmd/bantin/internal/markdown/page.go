@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -82,16 +83,23 @@ func (p *page) replaced(offset, length int, s string) string {
 	return string(line[:offset-start]) + s + string(line[offset-start+length:])
 }
 
+// apart returns s in place of what a line has from an offset on, and an empty
+// line above it.
+func (p *page) apart(offset int, s string) string {
+	line, start := p.line(offset)
+	prefix := string(line[:offset-start])
+	return strings.TrimRight(prefix, " \t") + "\n" + prefix + s
+}
+
 // at is where a node begins in the body.
 func at(n ast.Node) int { return max(n.Pos(), 0) }
 
 // tag prints the beginning or the end of an element.
 func (p *page) tag(name string, entering bool) {
-	if entering {
-		p.WriteString("<" + name + ">")
-	} else {
-		p.WriteString("</" + name + ">")
+	if !entering {
+		name = "/" + name
 	}
+	p.WriteString("<" + name + ">")
 }
 
 // title prints the attribute of a title as Markdown has it, if there is one.

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 
+	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
@@ -16,6 +17,9 @@ func (p *page) tableCell(n *extast.TableCell, entering bool) {
 	if !entering {
 		p.WriteString(end)
 		return
+	}
+	if open != "<td" && n.PreviousSibling() == nil {
+		p.textBelow(n.Parent().Parent())
 	}
 	p.lostCells(n)
 	p.WriteString(open)
@@ -36,5 +40,21 @@ func (p *page) lostCells(n *extast.TableCell) {
 	rest := bytes.TrimLeft(line[end-start:], " \t|")
 	if lost := bytes.TrimRight(rest, " \t|"); len(lost) > 0 {
 		p.fault("cells-extra", start+len(line)-len(rest), len(lost))
+	}
+}
+
+// textBelow reports text directly below a table: it becomes a row.
+func (p *page) textBelow(table ast.Node) {
+	below := -1
+	for row := table.LastChild(); row.Kind() == extast.KindTableRow; row = row.PreviousSibling() {
+		if line, _ := p.line(at(row)); bytes.IndexByte(line, '|') >= 0 {
+			break
+		}
+		below = at(row)
+	}
+	if below >= 0 {
+		line, start := p.line(below)
+		text := line[below-start:]
+		p.fault("table-text", below, len(text)).Fix = p.apart(below, string(text))
 	}
 }

@@ -3,12 +3,12 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
@@ -26,51 +26,76 @@ func (s strike) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast
 	return s.InlineParser.Parse(parent, block, pc)
 }
 
-func (p *page) emphasis(n ast.Node, entering bool) {
-	name := "del"
-	if e, ok := n.(*ast.Emphasis); ok {
-		name = []string{"", "em", "strong"}[e.Level]
-		if entering {
-			p.signs(e)
-		}
+func (p *page) emphasis(e *ast.Emphasis, entering bool) {
+	if entering {
+		p.signs(e)
 	}
-	p.tag(name, entering)
+	p.tag([]string{"", "em", "strong"}[e.Level], entering)
+}
+
+// edges returns what stands between two marks of emphasis, and the characters
+// on both sides of each.
+func (p *page) edges(open, end, marks int) (inside []byte, before, first, last, after rune) {
+	inside = p.body[open+marks : end]
+	before, _ = utf8.DecodeLastRune(p.body[:open])
+	first, _ = utf8.DecodeRune(inside)
+	last, _ = utf8.DecodeLastRune(inside)
+	after, _ = utf8.DecodeRune(p.body[end+marks:])
+	return inside, before, first, last, after
 }
 
 // signs reports marks of emphasis that were hardly meant as such, but stand for
 // themselves: "Thu (*) đạt, chi (*) đạt", "20*30*5 m".
 func (p *page) signs(e *ast.Emphasis) {
-	first, begins := e.FirstChild().(*ast.Text)
-	last, ends := e.LastChild().(*ast.Text)
-	if !begins || !ends || first.Segment.Start < e.Level || last.Segment.Stop+e.Level > len(p.body) {
+	head, begins := e.FirstChild().(*ast.Text)
+	tail, ends := e.LastChild().(*ast.Text)
+	if !begins || !ends || head.Segment.Start < e.Level || tail.Segment.Stop+e.Level > len(p.body) {
 		return
 	}
-	open, stop := first.Segment.Start-e.Level, last.Segment.Stop
-	inside := p.body[first.Segment.Start:stop]
-	before, _ := utf8.DecodeLastRune(p.body[:open])
-	after, _ := utf8.DecodeRune(p.body[stop+e.Level:])
-	head, _ := utf8.DecodeRune(inside)
-	tail, _ := utf8.DecodeLastRune(inside)
-	numbers := unicode.IsDigit(before) && unicode.IsDigit(head) && unicode.IsDigit(tail) && unicode.IsDigit(after)
-	if !numbers && head != ')' && tail != '(' && bytes.ContainsFunc(inside, isWord) {
+	open, end := head.Segment.Start-e.Level, tail.Segment.Stop
+	inside, before, first, last, after := p.edges(open, end, e.Level)
+	numbers := unicode.IsDigit(before) && unicode.IsDigit(first) && unicode.IsDigit(last) && unicode.IsDigit(after)
+	if !numbers && first != ')' && last != '(' && bytes.ContainsFunc(inside, isWord) {
 		return
 	}
 	d := p.fault("emphasis-signs", open, e.Level)
-	if mark := p.body[open : open+e.Level]; !bytes.Contains(inside, []byte{'\n'}) {
-		escaped := bytes.ReplaceAll(mark, mark[:1], []byte{'\\', mark[0]})
-		d.Fix = p.replaced(open, stop+e.Level-open, string(escaped)+string(inside)+string(escaped))
+	if bytes.IndexByte(inside, '\n') < 0 {
+		escaped := strings.Repeat(`\`+string(p.body[open]), e.Level)
+		d.Fix = p.replaced(open, end+e.Level-open, escaped+string(inside)+escaped)
 	}
+}
+
+// literalEmphasis looks at a mark that stayed in the text and was to end
+// emphasis: "**Điều 1.**Nội dung", "**Điều 1. **", "** Điều 1.**". CommonMark
+// lets no mark count that has a space inside, or a sign inside and a letter
+// outside.
+func (p *page) literalEmphasis(at, marks int) {
+	line, start := p.line(at)
+	begin := start + bytes.LastIndexByte(line[:at-start], '*') + 1
+	open, mark := begin-marks, string(p.body[at:at+marks])
+	if open < start || string(p.body[open:begin]) != mark {
+		return
+	}
+	inside, before, first, last, after := p.edges(open, at, marks)
+	led, trailed := unicode.IsSpace(first), unicode.IsSpace(last)
+	begins := open == 0 || unicode.IsSpace(before)
+	switch {
+	case isWord(before), strings.ContainsRune(`\*)`, before), !bytes.ContainsFunc(inside, isWord), bytes.IndexByte(inside, '|') >= 0,
+		led && trailed, (led || trailed) && (marks == 1 || !begins), !led && !trailed && (isWord(last) || !isWord(after)):
+		return // a sign that stands for itself
+	}
+	fix := mark + string(bytes.TrimSpace(inside)) + mark
+	if isWord(after) || trailed && !unicode.IsSpace(after) {
+		fix += " "
+	}
+	p.fault("strong-literal", at, marks, mark).Fix = p.replaced(open, at+marks-open, fix)
 }
 
 // text prints a piece of text and looks for marks in it that did not become
 // what their writer meant.
 func (p *page) text(t *ast.Text) {
 	p.lint(t.Segment.Start, t.Segment.Stop)
-	if value := t.Value(p.body); bytes.IndexByte(value, '&') < 0 {
-		html.DefaultWriter.Write(p, value) // decoded and escaped
-	} else {
-		p.Write(util.EscapeHTML(p.read(t.Segment.Start, value)))
-	}
+	p.Write(util.EscapeHTML(p.read(t.Segment.Start, t.Value(p.body))))
 	if t.HardLineBreak() {
 		p.WriteString("<br>\n")
 	} else if t.SoftLineBreak() {
@@ -86,9 +111,10 @@ func (p *page) lint(start, stop int) {
 		switch rest := p.body[at:]; {
 		case rest[0] == '\\':
 			at++
-		case bytes.HasPrefix(rest, []byte("**")):
-			p.literalStrong(at)
-			at++
+		case rest[0] == '*':
+			marks := len(rest) - len(bytes.TrimLeft(rest, "*"))
+			p.literalEmphasis(at, marks)
+			at += marks - 1
 		case bytes.HasPrefix(rest, []byte("](")), bytes.HasPrefix(rest, []byte("] ")):
 			p.literalLink(at + 1)
 		case bytes.HasPrefix(rest, []byte("[^")):
@@ -98,20 +124,6 @@ func (p *page) lint(start, stop int) {
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			p.fault("comment-open", at, len("<!--"))
 		}
-	}
-}
-
-// literalStrong looks at a ** that stayed in the text behind a sign and before
-// a letter: "**Điều 1.**Nội dung". CommonMark does not let it close.
-func (p *page) literalStrong(at int) {
-	line, start := p.line(at)
-	head, tail := line[:at-start], line[at-start+2:]
-	open := bytes.LastIndex(head, []byte("**"))
-	outside, _ := utf8.DecodeLastRune(head[:max(open, 0)])
-	before, _ := utf8.DecodeLastRune(head)
-	after, _ := utf8.DecodeRune(tail)
-	if open >= 0 && !isWord(outside) && !isWord(before) && !unicode.IsSpace(before) && isWord(after) {
-		p.fault("strong-literal", at, 2).Fix = p.replaced(at, 2, "** ")
 	}
 }
 

@@ -187,9 +187,9 @@ func (r *Renderer) resolver(source string) markdown.Resolve {
 		l := r.Site.Resolve(source, dest)
 		switch {
 		case l.Held != "":
-			return markdown.Resolved{TextOnly: true, Code: "link-held", Args: []any{l.Held}}
+			return markdown.Resolved{Code: "link-held", Args: []any{l.Held}}
 		case l.Faulty:
-			return markdown.Resolved{TextOnly: true}
+			return markdown.Resolved{}
 		case l.Code == "" && image && !site.IsPicture(l.Path):
 			return markdown.Resolved{Code: "image-type", Args: []any{dest}}
 		case l.Code != "":
