@@ -32,25 +32,27 @@ var mechanical = map[Code]bool{
 	"value-bool":          true,
 	"wrong-letter":        true,
 
-	"date-required":   false, // shows an example
-	"emphasis-signs":  false, // may be meant as emphasis
-	"header-comment":  false, // a note of the writer's would be published
-	"header-line":     false, // belongs to the line above, or lacks its key
-	"header-missing":  false, // shows an example
-	"header-open":     false, // where the text begins is a guess
-	"heading-literal": false, // may be a hashtag
-	"key-required":    false, // shows an example
-	"legacy-encoding": false, // the whole file has to be converted, and capitals are lost
-	"link-literal":    false, // brackets may be meant as such
-	"link-moved":      false, // other sites redirect to all sorts of places
-	"list-comma":      false, // the comma may belong to one entry
-	"raw-html":        false, // colours, widths and alignment are lost
-	"slug-form":       false, // an address is chosen for good
-	"tag-clash":       false, // perhaps one keyword in two spellings
-	"tag-empty":       false, // an address is chosen for good
-	"value-list":      false, // shows an example
-	"value-mapping":   false, // shows an example
-	"value-text":      false, // brackets may have been left empty to be filled in
+	"date-required":      false, // shows an example
+	"emphasis-signs":     false, // may be meant as emphasis
+	"header-comment":     false, // a note of the writer's would be published
+	"header-line":        false, // belongs to the line above, or lacks its key
+	"header-missing":     false, // shows an example
+	"header-open":        false, // where the text begins is a guess
+	"heading-literal":    false, // may be a hashtag
+	"heading-underlined": false, // a heading or a rule
+	"key-required":       false, // shows an example
+	"legacy-encoding":    false, // the whole file has to be converted, and capitals are lost
+	"link-literal":       false, // brackets may be meant as such
+	"link-moved":         false, // other sites redirect to all sorts of places
+	"list-comma":         false, // the comma may belong to one entry
+	"raw-html":           false, // colours, widths and alignment are lost
+	"slug-form":          false, // an address is chosen for good
+	"tag-clash":          false, // perhaps one keyword in two spellings
+	"tag-empty":          false, // an address is chosen for good
+	"table-text":         false, // a row without its bars, or a text
+	"value-list":         false, // shows an example
+	"value-mapping":      false, // shows an example
+	"value-text":         false, // brackets may have been left empty to be filled in
 }
 
 // Mechanical says whether what mends d may be written without looking at it. In a
