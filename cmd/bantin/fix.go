@@ -97,6 +97,7 @@ func (c *cli) ask(ctx context.Context, question string) (bool, error) {
 	}()
 	select {
 	case <-ctx.Done():
+		fmt.Fprintln(c.stderr)
 		return false, ctx.Err()
 	case said := <-answer:
 		switch said {
