@@ -35,6 +35,7 @@ type Diagnostic struct {
 	Args   []any  // what the catalogue's texts of this code print
 	Fix    string // the line(s) to put in place of Source; "" where no line mends it
 	Later  bool   // it becomes an error when something scheduled goes live: until then it warns
+	Fixed  bool   // the file was mended: it was found before
 }
 
 // Severity is the catalogue's for this code.

@@ -58,6 +58,8 @@ type Site struct {
 	NextChange time.Time // when the next article goes live or expires; zero: never
 	Anchors    []Anchor  // that a Renderer has to check
 
+	Outside []diag.Diagnostic // where settings link to other sites, with the address as argument; with Advise
+
 	articles  []*Article // every live one, by source path
 	addresses []Address  // by path
 	input     Input
