@@ -62,8 +62,8 @@ func (a *Address) locate() {
 	a.Path, a.Output = file[:len(a.Path)], file[1:]
 }
 
-// source names who asked for the address, for a person.
-func (a Address) source() string {
+// Source names who asked for the address, for a person.
+func (a Address) Source() string {
 	switch {
 	case a.File != "":
 		return a.File
@@ -307,7 +307,7 @@ func (b *builder) clash(a, other Address) {
 	if yields(a) < yields(other) {
 		a, other = other, a
 	}
-	file, place := a.source(), a.place()
+	file, place := a.Source(), a.place()
 	if a.Tag != nil {
 		file, place = a.Tag.source, []any{"tags"}
 	}
@@ -320,7 +320,7 @@ func (b *builder) clash(a, other Address) {
 	case a.Kind == ArticleFile:
 		code = "file-clash"
 	}
-	b.fault(code, file, place, a.Path, other.source())
+	b.fault(code, file, place, a.Path, other.Source())
 }
 
 // isAlias tells an article's old address from the number after a listing's last.
