@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -46,8 +47,12 @@ func main() {
 
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	c := &cli{stdout: stdout, stderr: stderr, clock: time.Now}
-	c.color = isTerminal(stderr) && os.Getenv("NO_COLOR") == ""
+	return (&cli{answers: answersIn(os.Stdin), stdout: stdout, stderr: stderr}).run(ctx, args)
+}
+
+func (c *cli) run(ctx context.Context, args []string) int {
+	stdout, stderr := c.stdout, c.stderr
+	c.clock, c.color = time.Now, isTerminal(stderr) && os.Getenv("NO_COLOR") == ""
 	root := c.command(args)
 	root.SetArgs(args)
 	root.SetOut(stdout)
@@ -72,6 +77,7 @@ var errFaults = errors.New("the sources have faults")
 // A cli is one call of the program: where it writes, and the flags that all
 // verbs share.
 type cli struct {
+	answers        *bufio.Reader // nil if nobody answers
 	stdout, stderr io.Writer
 	color          bool
 	clock          func() time.Time
@@ -117,8 +123,10 @@ func (c *cli) command(args []string) *cobra.Command {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", cmd.Long)
 		_ = c.printUsage(cmd)
 	})
-	for _, verb := range []*cobra.Command{c.serveCommand(), c.checkCommand(), c.buildCommand()} {
-		verb.Args = c.noArgs
+	for _, verb := range []*cobra.Command{c.serveCommand(), c.checkCommand(), c.buildCommand(), c.newCommand(), c.initCommand()} {
+		if verb.Args == nil {
+			verb.Args = c.noArgs
+		}
 		root.AddCommand(c.helped(verb))
 	}
 	return c.helped(root)
@@ -208,8 +216,8 @@ func (c *cli) explain(err error) string {
 		return fmt.Sprintf("không đăng vào %s: %s", refused.Path, refusals[refused.Kind])
 	}
 	if errors.Is(err, content.ErrNoSite) {
-		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác)",
-			"the folder %q is no site: it has no %s (use --source to name another)"), c.source, content.SettingsFile)
+		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác, bantin init để tạo trang mới)",
+			"the folder %q is no site: it has no %s (use --source to name another, bantin init to make one)"), c.source, content.SettingsFile)
 	}
 	return err.Error()
 }

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"bantin/cmd/bantin/internal/content"
+
+	"golang.org/x/term"
+)
+
+// answersIn reads what somebody types. Nobody types into a file, a pipe or what is
+// closed; what is no file at all is a test's.
+func answersIn(stdin io.Reader) *bufio.Reader {
+	if f, ok := stdin.(*os.File); ok && !term.IsTerminal(int(f.Fd())) {
+		return nil
+	}
+	return bufio.NewReader(stdin)
+}
+
+// A question is about what a flag can say, too.
+type question struct {
+	flag     string                    // "--section"
+	text     string                    // what is asked
+	given    string                    // what the flag says
+	choices  string                    // lines, each after a line's end
+	usual    string                    // the answer to nothing but Enter
+	required bool                      // there is no doing without
+	raw      bool                      // the answer is no text, but the name of a file
+	take     func(answer string) error // takes an answer that is not empty, or says why not
+}
+
+func keep(to *string) func(string) error {
+	return func(answer string) error { *to = answer; return nil }
+}
+
+// asks tells whether somebody is there to answer.
+func (c *cli) asks() bool { return c.answers != nil && !c.json }
+
+// ask takes what flags say, and asks for what they do not, again and again until
+// the answer is taken. With nobody to answer it takes the usual.
+func (c *cli) ask(ctx context.Context, questions ...question) error {
+	for _, q := range questions {
+		for answer, asked := q.given, false; ; asked = true {
+			if answer == "" && c.asks() {
+				var err error
+				if answer, err = c.readLine(ctx, q); err != nil {
+					return err
+				}
+				asked = true
+			}
+			err := c.take(q, answer)
+			if err == nil {
+				break
+			}
+			if !asked {
+				return fmt.Errorf("%w%s", err, q.choices)
+			}
+			fmt.Fprintf(c.stderr, "  %s\n", err)
+			answer = ""
+		}
+	}
+	return nil
+}
+
+func (c *cli) take(q question, typed string) error {
+	line, err := strings.TrimSpace(typed), error(nil)
+	if !q.raw {
+		line, err = content.Line(typed)
+	}
+	line = cmp.Or(line, q.usual)
+	switch {
+	case err != nil:
+		return fmt.Errorf(c.say("%s: có ký tự không đọc được; gõ lại bằng bộ gõ tiếng Việt, bảng mã Unicode",
+			"%s: there are characters that cannot be read; type it again in Unicode"), q.flag)
+	case line == "" && q.required:
+		return fmt.Errorf(c.say("thiếu %s: %s", "%s is missing: %s"), q.flag, q.text)
+	case line == "":
+		return nil
+	}
+	if err := q.take(line); err != nil {
+		return fmt.Errorf("%s: %w", q.flag, err)
+	}
+	return nil
+}
+
+// readLine asks, and waits for a line or for the end of ctx.
+func (c *cli) readLine(ctx context.Context, q question) (string, error) {
+	usual := ""
+	if q.usual != "" {
+		usual = " [" + q.usual + "]"
+	}
+	fmt.Fprint(c.stderr, strings.TrimPrefix(q.choices+"\n", "\n"), q.text, usual, ": ")
+	type answer struct {
+		line string
+		err  error
+	}
+	read := make(chan answer, 1)
+	go func() {
+		line, err := c.answers.ReadString('\n')
+		read <- answer{line, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	case a := <-read:
+		if a.err != nil && a.line == "" {
+			fmt.Fprintln(c.stderr)
+			return "", errors.New(c.say("chưa ghi gì, vì không có câu trả lời", "nothing was written, for want of an answer"))
+		}
+		return a.line, nil
+	}
+}
