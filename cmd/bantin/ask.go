@@ -60,7 +60,7 @@ func (c *cli) ask(ctx context.Context, questions ...question) error {
 				break
 			}
 			if !asked {
-				return fmt.Errorf("%w%s", err, q.choices)
+				return fmt.Errorf("%s: %w%s", q.flag, err, q.choices)
 			}
 			fmt.Fprintf(c.stderr, "  %s\n", err)
 			answer = ""
@@ -77,15 +77,12 @@ func (c *cli) take(q question, typed string) error {
 	line = cmp.Or(line, q.usual)
 	switch {
 	case err != nil:
-		return fmt.Errorf(c.say("%s: có ký tự không đọc được; gõ lại bằng bộ gõ tiếng Việt, bảng mã Unicode",
-			"%s: there are characters that cannot be read; type it again in Unicode"), q.flag)
-	case line == "" && q.required:
-		return fmt.Errorf(c.say("thiếu %s: %s", "%s is missing: %s"), q.flag, q.text)
-	case line == "":
-		return nil
-	}
-	if err := q.take(line); err != nil {
-		return fmt.Errorf("%s: %w", q.flag, err)
+		return errors.New(c.say("có ký tự không đọc được; gõ lại bằng bộ gõ tiếng Việt, bảng mã Unicode",
+			"there are characters that cannot be read; type it again in Unicode"))
+	case line != "":
+		return q.take(line)
+	case q.required:
+		return errors.New(c.say("mục này cần có", "this is needed"))
 	}
 	return nil
 }

@@ -148,9 +148,14 @@ func (d *draft) gather(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, attachment := range f.attach {
-		if err := d.take(question{flag: "--attach", raw: true, take: d.attached}, attachment); err != nil {
-			return err
+	return d.each(question{flag: "--attach", raw: true, take: d.attached}, f.attach)
+}
+
+// each takes what a flag says that may be given several times.
+func (d *draft) each(q question, answers []string) error {
+	for _, answer := range answers {
+		if err := d.take(q, answer); err != nil {
+			return fmt.Errorf("%s: %w", q.flag, err)
 		}
 	}
 	return nil
@@ -236,7 +241,7 @@ func (d *draft) named(name string) error {
 		d.path = d.section.Dir + d.meta.Date.Time.Format("/2006/01/") + slug
 	}
 	for _, name := range []string{d.path, d.path + ".md"} {
-		if _, err := fs.Stat(d.sources, name); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := fs.Stat(d.sources, name); err == nil {
 			return fmt.Errorf(d.say("đã có %s", "there is %s already"), name)
 		}
 	}
@@ -259,20 +264,14 @@ func (d *draft) lastChapter() (last int) {
 
 func (d *draft) askTexts(ctx context.Context) error {
 	f := d.flags
-	for _, tag := range f.tags {
-		if err := d.take(question{flag: "--tag", take: d.tagged}, tag); err != nil {
-			return err
-		}
+	if err := d.each(question{flag: "--tag", take: d.tagged}, f.tags); err != nil {
+		return err
 	}
 	questions := []question{
 		{flag: "--summary", text: d.say("Sapo, một hai câu (Enter để viết sau)", "Lead, a sentence or two (Enter for later)"), given: f.summary, take: keep(&d.meta.Summary)},
 		{flag: "--author", text: d.say("Tác giả (Enter nếu không ghi)", "Author (Enter for none)"), given: f.author, take: keep(&d.meta.Author)},
 		{flag: "--tag", text: d.say("Từ khóa, cách nhau bằng dấu phẩy (Enter nếu chưa có)", "Keywords, between commas (Enter for none)"), take: func(answer string) error {
-			d.meta.Tags = nil
-			for tag := range strings.SplitSeq(answer, ",") {
-				_ = d.take(question{take: d.tagged}, tag)
-			}
-			return nil
+			return d.each(question{take: d.tagged}, strings.Split(answer, ","))
 		}},
 	}
 	if len(f.tags) > 0 {
