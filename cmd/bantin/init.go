@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -47,7 +48,7 @@ func (c *cli) initCommand() *cobra.Command {
 
 // init makes a site in a folder that is new or empty.
 func (c *cli) init(ctx context.Context, dir, title, baseURL string) error {
-	if err := c.vacant(dir); err != nil {
+	if err := cmp.Or(c.common(), c.vacant(dir)); err != nil {
 		return err
 	}
 	zone, err := text.LoadZone("Asia/Ho_Chi_Minh")
@@ -79,9 +80,13 @@ func (c *cli) init(ctx context.Context, dir, title, baseURL string) error {
 // mixed with a site.
 func (c *cli) vacant(dir string) error {
 	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	parent := filepath.Dir(dir)
+	switch _, above := os.Stat(parent); {
+	case above != nil:
+		return fmt.Errorf(c.say("chưa có thư mục %s; hãy tạo trước", "there is no folder %s; make it first"), parent)
+	case errors.Is(err, fs.ErrNotExist):
 		return nil
-	} else if err != nil {
+	case err != nil:
 		return fmt.Errorf(c.say("thư mục %s không dùng được: %w", "the folder %s cannot be used: %w"), dir, err)
 	}
 	var names []string

@@ -173,18 +173,26 @@ func (c *cli) say(vi, en string) string {
 	return vi
 }
 
-// loader opens the site's folder. The clock is the --now flag's, if given,
-// read in the site's zone.
-func (c *cli) loader() (*render.Loader, *content.Root, error) {
+// common checks the flags that all verbs share.
+func (c *cli) common() error {
 	if c.lang != "" {
 		if _, ok := diag.ParseLanguage(c.lang); !ok {
-			return nil, nil, errors.New(c.say("--lang chỉ nhận vi hoặc en", "--lang is vi or en"))
+			return errors.New(c.say("--lang chỉ nhận vi hoặc en", "--lang is vi or en"))
 		}
 	}
 	if c.now != "" {
 		if _, err := text.ParseDate(c.now, time.UTC); err != nil {
-			return nil, nil, errors.New(c.say("--now: viết như \"2024-03-01 08:00\"", "--now: write it like \"2024-03-01 08:00\""))
+			return errors.New(c.say("--now: viết như \"2024-03-01 08:00\"", "--now: write it like \"2024-03-01 08:00\""))
 		}
+	}
+	return nil
+}
+
+// loader opens the site's folder. The clock is the --now flag's, if given,
+// read in the site's zone.
+func (c *cli) loader() (*render.Loader, *content.Root, error) {
+	if err := c.common(); err != nil {
+		return nil, nil, err
 	}
 	root, err := content.Dir(c.source)
 	if err != nil {

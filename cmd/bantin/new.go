@@ -317,13 +317,7 @@ func (d *draft) accepted(ctx context.Context, l *render.Loader, before []diag.Di
 	if err != nil {
 		return err
 	}
-	name := func(f diag.Diagnostic) string { return f.Place() + string(f.Code) + f.What(diag.Vietnamese) }
-	known := map[string]bool{}
-	for _, f := range before {
-		known[name(f)] = true
-	}
-	fresh := slices.DeleteFunc(after, func(f diag.Diagnostic) bool { return f.Severity() != diag.Error || known[name(f)] })
-	if len(fresh) > 0 {
+	if fresh := diag.Beyond(after, before); diag.Errors(fresh) > 0 {
 		err := d.show(d.language(), fresh)
 		fmt.Fprintln(d.stderr, d.say("Chưa ghi gì, vì bài sẽ có lỗi trên.", "Nothing was written: the article would have this fault."))
 		return cmp.Or(err, errFaults)

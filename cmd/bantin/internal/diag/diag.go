@@ -53,6 +53,16 @@ func Later(ds []Diagnostic) []Diagnostic {
 	return ds
 }
 
+// Beyond are those of ds that known does not say already.
+func Beyond(ds, known []Diagnostic) []Diagnostic {
+	name := func(d Diagnostic) string { return d.Place() + string(d.Code) + d.What(Vietnamese) }
+	said := map[string]bool{}
+	for _, d := range known {
+		said[name(d)] = true
+	}
+	return slices.DeleteFunc(ds, func(d Diagnostic) bool { return said[name(d)] })
+}
+
 // List collects diagnostics from any number of goroutines.
 type List struct {
 	mu  sync.Mutex
