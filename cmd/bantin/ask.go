@@ -6,23 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"bantin/cmd/bantin/internal/content"
-
-	"golang.org/x/term"
 )
-
-// answersIn reads what somebody types. Nobody types into a file, a pipe or what is
-// closed; what is no file at all is a test's.
-func answersIn(stdin io.Reader) *bufio.Reader {
-	if f, ok := stdin.(*os.File); ok && !term.IsTerminal(int(f.Fd())) {
-		return nil
-	}
-	return bufio.NewReader(stdin)
-}
 
 // A question is about what a flag can say, too.
 type question struct {
@@ -40,15 +27,15 @@ func keep(to *string) func(string) error {
 	return func(answer string) error { *to = answer; return nil }
 }
 
-// asks tells whether somebody is there to answer.
-func (c *cli) asks() bool { return c.answers != nil && !c.json }
+// interactive tells whether to ask: somebody is there, and reads no JSON.
+func (c *cli) interactive() bool { return c.asks && !c.json }
 
 // ask takes what flags say, and asks for what they do not, again and again until
 // the answer is taken. With nobody to answer it takes the usual.
 func (c *cli) ask(ctx context.Context, questions ...question) error {
 	for _, q := range questions {
 		for answer, asked := q.given, false; ; asked = true {
-			if answer == "" && c.asks() {
+			if answer == "" && c.interactive() {
 				var err error
 				if answer, err = c.readLine(ctx, q); err != nil {
 					return err
@@ -94,13 +81,16 @@ func (c *cli) readLine(ctx context.Context, q question) (string, error) {
 		usual = " [" + q.usual + "]"
 	}
 	fmt.Fprint(c.stderr, strings.TrimPrefix(q.choices+"\n", "\n"), q.text, usual, ": ")
+	if c.lines == nil {
+		c.lines = bufio.NewReader(c.stdin)
+	}
 	type answer struct {
 		line string
 		err  error
 	}
 	read := make(chan answer, 1)
 	go func() {
-		line, err := c.answers.ReadString('\n')
+		line, err := c.lines.ReadString('\n')
 		read <- answer{line, err}
 	}()
 	select {

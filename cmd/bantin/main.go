@@ -47,27 +47,28 @@ func main() {
 
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	return (&cli{answers: answersIn(os.Stdin), stdout: stdout, stderr: stderr}).run(ctx, args)
+	c := &cli{stdin: os.Stdin, stdout: stdout, stderr: stderr, clock: time.Now}
+	c.asks = isTerminal(os.Stdin) && isTerminal(stderr)
+	c.color = isTerminal(stderr) && os.Getenv("NO_COLOR") == ""
+	return c.run(ctx, args)
 }
 
 func (c *cli) run(ctx context.Context, args []string) int {
-	stdout, stderr := c.stdout, c.stderr
-	c.clock, c.color = time.Now, isTerminal(stderr) && os.Getenv("NO_COLOR") == ""
 	root := c.command(args)
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(c.stdout)
+	root.SetErr(c.stderr)
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		fmt.Fprintln(stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
+		fmt.Fprintln(c.stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
 		return exitWrong
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errFaults):
 		return exitFault
 	}
-	fmt.Fprintf(stderr, "bantin: %s\n", c.explain(err))
+	fmt.Fprintf(c.stderr, "bantin: %s\n", c.explain(err))
 	return exitWrong
 }
 
@@ -77,10 +78,12 @@ var errFaults = errors.New("the sources have faults")
 // A cli is one call of the program: where it writes, and the flags that all
 // verbs share.
 type cli struct {
-	answers        *bufio.Reader // nil if nobody answers
+	stdin          io.Reader
 	stdout, stderr io.Writer
+	asks           bool // somebody sits there to answer
 	color          bool
 	clock          func() time.Time
+	lines          *bufio.Reader // of stdin, once something was asked
 
 	source string
 	lang   string

@@ -212,7 +212,7 @@ func (d *draft) askDate(ctx context.Context) error {
 // will not do.
 func (d *draft) askName(ctx context.Context) error {
 	err := d.named(cmp.Or(d.flags.name, d.meta.Title))
-	if err != nil && d.asks() {
+	if err != nil && d.interactive() {
 		fmt.Fprintf(d.stderr, "  %s\n", err)
 		return d.ask(ctx, question{flag: "--name", text: d.say("Tên tệp khác", "Another file name"), required: true, take: d.named})
 	}

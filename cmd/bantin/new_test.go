@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"bantin/cmd/bantin/internal/content"
 )
@@ -30,7 +31,7 @@ func mustSite(t testing.TB, files map[string]string) string {
 // dialogue runs the program with somebody who types the answers.
 func dialogue(ctx context.Context, answers io.Reader, args ...string) (status int, out, told string) {
 	var stdout, stderr bytes.Buffer
-	status = (&cli{answers: answersIn(answers), stdout: &stdout, stderr: &stderr}).run(ctx, args)
+	status = (&cli{stdin: answers, asks: true, stdout: &stdout, stderr: &stderr, clock: time.Now}).run(ctx, args)
 	return status, stdout.String(), stderr.String()
 }
 

@@ -139,7 +139,12 @@ func (l *Loader) make(now time.Time) error {
 // known: at its hour they would stop publishing when nobody is looking.
 func (r *Renderer) later(known []diag.Diagnostic) ([]diag.Diagnostic, error) {
 	s, found := r.Site.Later()
-	found = diag.Beyond(found, known)
+	name := func(d diag.Diagnostic) string { return d.Place() + string(d.Code) + d.What(diag.Vietnamese) }
+	seen := map[string]bool{}
+	for _, d := range known {
+		seen[name(d)] = true
+	}
+	found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return seen[name(d)] })
 	soon := *r
 	soon.Site = s
 	for _, h := range r.Site.Held {
