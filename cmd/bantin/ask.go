@@ -16,7 +16,7 @@ type question struct {
 	flag     string                    // "--section"
 	text     string                    // what is asked
 	given    string                    // what the flag says
-	choices  string                    // lines, each after a line's end
+	choices  string                    // lines, each behind a line's end
 	usual    string                    // the answer to nothing but Enter
 	required bool                      // there is no doing without
 	raw      bool                      // the answer is no text, but the name of a file
@@ -34,23 +34,21 @@ func (c *cli) interactive() bool { return c.asks && !c.json }
 // the answer is taken. With nobody to answer it takes the usual.
 func (c *cli) ask(ctx context.Context, questions ...question) error {
 	for _, q := range questions {
-		for answer, asked := q.given, false; ; asked = true {
-			if answer == "" && c.interactive() {
-				var err error
-				if answer, err = c.readLine(ctx, q); err != nil {
-					return err
-				}
-				asked = true
-			}
-			err := c.take(q, answer)
-			if err == nil {
-				break
-			}
-			if !asked {
+		if q.given != "" || !c.interactive() {
+			if err := c.take(q, q.given); err != nil {
 				return fmt.Errorf("%s: %w%s", q.flag, err, q.choices)
 			}
+			continue
+		}
+		for {
+			answer, err := c.readLine(ctx, q)
+			if err != nil {
+				return err
+			}
+			if err = c.take(q, answer); err == nil {
+				break
+			}
 			fmt.Fprintf(c.stderr, "  %s\n", err)
-			answer = ""
 		}
 	}
 	return nil
@@ -76,11 +74,14 @@ func (c *cli) take(q question, typed string) error {
 
 // readLine asks, and waits for a line or for the end of ctx.
 func (c *cli) readLine(ctx context.Context, q question) (string, error) {
-	usual := ""
-	if q.usual != "" {
-		usual = " [" + q.usual + "]"
+	if q.choices != "" {
+		fmt.Fprintln(c.stderr, q.choices[1:])
 	}
-	fmt.Fprint(c.stderr, strings.TrimPrefix(q.choices+"\n", "\n"), q.text, usual, ": ")
+	fmt.Fprint(c.stderr, q.text)
+	if q.usual != "" {
+		fmt.Fprintf(c.stderr, " [%s]", q.usual)
+	}
+	fmt.Fprint(c.stderr, ": ")
 	if c.lines == nil {
 		c.lines = bufio.NewReader(c.stdin)
 	}
@@ -95,6 +96,7 @@ func (c *cli) readLine(ctx context.Context, q question) (string, error) {
 	}()
 	select {
 	case <-ctx.Done():
+		fmt.Fprintln(c.stderr)
 		return "", context.Cause(ctx)
 	case a := <-read:
 		if a.err != nil && a.line == "" {
