@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +41,7 @@ func (c *cli) mend(ctx context.Context, report build.Report, yes bool) (_ build.
 				fmt.Fprintln(c.stderr, c.say("Chưa ghi gì, vì ở đây không hỏi ai được. Muốn ghi thì thêm --yes.\n", "Nothing was written, since there is nobody to ask here. Add --yes to write.\n"))
 				return report, m, nil
 			}
-			agreed, err := c.ask(ctx, c.say("Ghi những dòng này vào tệp? (c = có, Enter = không) ", "Write these lines into the files? (y/N) "))
+			agreed, err := c.agree(ctx, c.say("Ghi những dòng này vào tệp? (c = có, Enter = không) ", "Write these lines into the files? (y/N) "))
 			if err != nil || !agreed {
 				return report, m, err
 			}
@@ -85,27 +84,6 @@ func (c *cli) mended(m mending) string {
 		files[d.File] = true
 	}
 	return fmt.Sprintf(c.say("Đã sửa %d chỗ trong %d tệp.", "Mended %d places in %d files."), len(m.fixed), len(files))
-}
-
-// ask asks on the terminal; anything but a plain yes is no.
-func (c *cli) ask(ctx context.Context, question string) (bool, error) {
-	fmt.Fprint(c.stderr, question)
-	answer := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(c.stdin).ReadString('\n')
-		answer <- strings.ToLower(strings.TrimSpace(line))
-	}()
-	select {
-	case <-ctx.Done():
-		fmt.Fprintln(c.stderr)
-		return false, ctx.Err()
-	case said := <-answer:
-		switch said {
-		case "c", "co", "có", "y", "yes":
-			return true, nil
-		}
-		return false, nil
-	}
 }
 
 // showChanges writes a diff of whole lines. Of lines that would look the same

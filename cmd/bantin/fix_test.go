@@ -14,9 +14,9 @@ import (
 
 const faultyArticle = "---\ntitle: Thông báo: họp\ndate: 28/02/2024\nsummary: Hội đồng họp.\n---\nNội dung.\n"
 
-// mustSite writes a small site with one article and returns its folder and the
+// mustFaulty writes a small site with one article and returns its folder and the
 // article's file.
-func mustSite(t *testing.T, article string) (dir, file string) {
+func mustFaulty(t *testing.T, article string) (dir, file string) {
 	t.Helper()
 	dir = t.TempDir()
 	for name, text := range smallSite {
@@ -41,7 +41,7 @@ func TestFixAsks(t *testing.T) {
 		{"en", "", "Write these lines into the files?", false}, // stdin is closed
 	} {
 		t.Run(c.lang+strings.TrimSpace(c.answer), func(t *testing.T) {
-			dir, file := mustSite(t, faultyArticle)
+			dir, file := mustFaulty(t, faultyArticle)
 			var out, text bytes.Buffer
 			cli := &cli{stdin: strings.NewReader(c.answer), stdout: &out, stderr: &text, asks: true, color: true, clock: time.Now}
 			status := cli.run(context.Background(), []string{"check", "--fix", "--source", dir, "--lang", c.lang})
@@ -68,7 +68,7 @@ func (c *changer) Read(p []byte) (int, error) {
 }
 
 func TestFixLeavesAFileThatChangedMeanwhile(t *testing.T) {
-	dir, file := mustSite(t, faultyArticle)
+	dir, file := mustFaulty(t, faultyArticle)
 	saved := strings.Replace(faultyArticle, "Nội dung", "Nội dung mới", 1)
 	times := 0
 	stdin := &changer{strings.NewReader("c\n"), func() {
@@ -88,7 +88,7 @@ func TestFixLeavesAFileThatChangedMeanwhile(t *testing.T) {
 
 // TestNoNetworkIsNoAdvice: where nothing answers, the articles are not to blame.
 func TestNoNetworkIsNoAdvice(t *testing.T) {
-	dir, _ := mustSite(t, "---\ntitle: Kỳ họp\ndate: 28/02/2024\nsummary: Họp.\n---\n<http://a.example/>, <http://b.example/>\n")
+	dir, _ := mustFaulty(t, "---\ntitle: Kỳ họp\ndate: 28/02/2024\nsummary: Họp.\n---\n<http://a.example/>, <http://b.example/>\n")
 	offline := func(context.Context, string, string) (net.Conn, error) { return nil, os.ErrDeadlineExceeded }
 	var out, text bytes.Buffer
 	status := dialling(offline, &out, &text).run(context.Background(), []string{"check", "--external", "--source", dir})
@@ -98,7 +98,7 @@ func TestNoNetworkIsNoAdvice(t *testing.T) {
 }
 
 func TestFixStopsWhileItAsks(t *testing.T) {
-	dir, file := mustSite(t, faultyArticle)
+	dir, file := mustFaulty(t, faultyArticle)
 	stdin, other, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

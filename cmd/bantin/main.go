@@ -92,6 +92,7 @@ type cli struct {
 	color          bool
 	clock          func() time.Time
 	dial           func(ctx context.Context, network, address string) (net.Conn, error) // of check --external; nil: public addresses only
+	lines          *bufio.Reader                                                        // of stdin, once something was asked
 
 	source string
 	lang   string
@@ -134,8 +135,10 @@ func (c *cli) command(args []string) *cobra.Command {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", cmd.Long)
 		_ = c.printUsage(cmd)
 	})
-	for _, verb := range []*cobra.Command{c.serveCommand(), c.checkCommand(), c.buildCommand()} {
-		verb.Args = c.noArgs
+	for _, verb := range []*cobra.Command{c.serveCommand(), c.checkCommand(), c.buildCommand(), c.newCommand(), c.initCommand()} {
+		if verb.Args == nil {
+			verb.Args = c.noArgs
+		}
 		root.AddCommand(c.helped(verb))
 	}
 	return c.helped(root)
@@ -182,18 +185,26 @@ func (c *cli) say(vi, en string) string {
 	return vi
 }
 
-// loader opens the site's folder. The clock is the --now flag's, if given,
-// read in the site's zone.
-func (c *cli) loader() (*render.Loader, *content.Root, error) {
+// common checks the flags that all verbs share.
+func (c *cli) common() error {
 	if c.lang != "" {
 		if _, ok := diag.ParseLanguage(c.lang); !ok {
-			return nil, nil, errors.New(c.say("--lang chỉ nhận vi hoặc en", "--lang is vi or en"))
+			return errors.New(c.say("--lang chỉ nhận vi hoặc en", "--lang is vi or en"))
 		}
 	}
 	if c.now != "" {
 		if _, err := text.ParseDate(c.now, time.UTC); err != nil {
-			return nil, nil, errors.New(c.say("--now: viết như \"2024-03-01 08:00\"", "--now: write it like \"2024-03-01 08:00\""))
+			return errors.New(c.say("--now: viết như \"2024-03-01 08:00\"", "--now: write it like \"2024-03-01 08:00\""))
 		}
+	}
+	return nil
+}
+
+// loader opens the site's folder. The clock is the --now flag's, if given,
+// read in the site's zone.
+func (c *cli) loader() (*render.Loader, *content.Root, error) {
+	if err := c.common(); err != nil {
+		return nil, nil, err
 	}
 	root, err := content.Dir(c.source)
 	if err != nil {
@@ -229,8 +240,8 @@ func (c *cli) explain(err error) string {
 			"the files in content keep changing; build again when all are saved (%v)"), err)
 	}
 	if errors.Is(err, content.ErrNoSite) {
-		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác)",
-			"the folder %q is no site: it has no %s (use --source to name another)"), c.source, content.SettingsFile)
+		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác, bantin init để tạo trang mới)",
+			"the folder %q is no site: it has no %s (use --source to name another, bantin init to make one)"), c.source, content.SettingsFile)
 	}
 	return err.Error()
 }

@@ -63,6 +63,15 @@ func Later(ds []Diagnostic) []Diagnostic {
 	return ds
 }
 
+// Beyond are those of ds that known does not say already.
+func Beyond(ds, known []Diagnostic) []Diagnostic {
+	said := map[string]bool{}
+	for _, d := range known {
+		said[d.Key()] = true
+	}
+	return slices.DeleteFunc(ds, func(d Diagnostic) bool { return said[d.Key()] })
+}
+
 // List collects diagnostics from any number of goroutines.
 type List struct {
 	mu  sync.Mutex
