@@ -15,8 +15,8 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -55,7 +55,7 @@ type Reader struct {
 	raw      []byte // of the settings
 	settings *Settings
 	files    *listing
-	known    []known // of files.markdown
+	known    map[string]known // by file
 	tree     *Tree
 	changed  []string
 	// The faults of the settings, of the files' names, and of the tree.
@@ -79,7 +79,8 @@ type known struct {
 // machine's: a folder that cannot be read, a context that ended.
 func (r *Reader) Read(ctx context.Context, touched []string) (*Tree, []diag.Diagnostic, error) {
 	files, names, err := r.files, touched, error(nil)
-	if touched == nil || !r.knows(touched) {
+	unknown := func(name string) bool { _, ok := r.known[name]; return !ok }
+	if touched == nil || r.files == nil || slices.ContainsFunc(touched, unknown) {
 		if files, err = r.list(ctx); err != nil || r.settings == nil {
 			return nil, r.settingsFound, err
 		}
@@ -104,37 +105,18 @@ func (r *Reader) Read(ctx context.Context, touched []string) (*Tree, []diag.Diag
 	if diag.Errors(r.settingsFound) > 0 {
 		tree = nil // nothing can be shown under settings that are half known
 	}
-	found := slices.Concat(r.settingsFound, r.filesFound)
-	for _, k := range r.known {
-		found = append(found, k.found...)
+	found := slices.Concat(r.settingsFound, r.filesFound, r.treeFound)
+	for _, name := range files.markdown {
+		found = append(found, r.known[name].found...)
 	}
 	if r.Once {
 		r.files, r.known, r.tree, r.changed = nil, nil, nil, nil
 	}
-	return tree, append(found, r.treeFound...), nil
+	return tree, found, nil
 }
 
 // Changed names the Markdown files whose bytes the last reading found changed.
 func (r *Reader) Changed() []string { return r.changed }
-
-// knows tells whether all files are Markdown that was read before, so that the
-// folders need not be listed again.
-func (r *Reader) knows(files []string) bool {
-	return r.files != nil && !slices.ContainsFunc(files, func(name string) bool {
-		_, ok := slices.BinarySearch(r.files.markdown, name)
-		return !ok
-	})
-}
-
-// last is what is known of a file.
-func (r *Reader) last(name string) known {
-	if r.files != nil {
-		if i, ok := slices.BinarySearch(r.files.markdown, name); ok {
-			return r.known[i]
-		}
-	}
-	return known{}
-}
 
 // list reads the settings and lists the files. What it returns is not r.files yet.
 func (r *Reader) list(ctx context.Context) (*listing, error) {
@@ -151,14 +133,14 @@ func (r *Reader) list(ctx context.Context) (*listing, error) {
 func (r *Reader) remember(files *listing, names []string, read []known) {
 	all := r.known
 	if files != r.files {
-		all = make([]known, len(files.markdown))
+		all = make(map[string]known, len(names))
 		if r.files == nil || !files.equal(r.files) {
 			r.tree = nil
 		}
 	}
 	r.changed = nil
 	for i, k := range read {
-		before := r.last(names[i])
+		before := r.known[names[i]]
 		if k.hash != before.hash {
 			r.changed = append(r.changed, names[i])
 		}
@@ -167,8 +149,7 @@ func (r *Reader) remember(files *listing, names []string, read []known) {
 		} else {
 			r.tree = nil
 		}
-		at, _ := slices.BinarySearch(files.markdown, names[i])
-		all[at] = k
+		all[names[i]] = k
 	}
 	r.files, r.known = files, all
 }
@@ -193,26 +174,21 @@ func (s *Section) same(t *Section) bool {
 }
 
 func (r *Reader) readSettings() error {
-	raw, _, err := readFile(r.FS, SettingsFile, new(bytes.Buffer))
+	raw, _, found, err := readFile(r.FS, SettingsFile, new(bytes.Buffer))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return ErrNoSite
-	case errors.Is(err, errTooLarge):
-		r.raw, r.settings = nil, nil
-		r.settingsFound = tooLarge(SettingsFile)
-		return nil
 	case err != nil:
 		return err
-	case r.settings != nil && bytes.Equal(raw, r.raw):
+	case r.settings != nil && raw != nil && bytes.Equal(raw, r.raw):
 		return nil
 	}
 	r.raw, r.settings, r.files, r.known, r.tree = raw, nil, nil, nil, nil // another time zone dates every article anew
-	cleaned, found := clean(SettingsFile, raw)
-	if r.settingsFound = found; cleaned == nil {
-		return nil
+	cleaned, faults := clean(SettingsFile, raw)
+	if r.settingsFound = append(found, faults...); cleaned != nil {
+		r.settings, found = readSettings(cleaned)
+		r.settingsFound = append(r.settingsFound, found...)
 	}
-	r.settings, found = readSettings(cleaned)
-	r.settingsFound = append(r.settingsFound, found...)
 	return nil
 }
 
@@ -221,7 +197,7 @@ const fileClock = 2 * time.Second
 
 // markdown reads one article or section, or takes what it read before.
 func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
-	before := r.last(name)
+	before := r.known[name]
 	if before.settled {
 		info, err := fs.Stat(r.FS, name)
 		if err == nil && info.Size() == before.size && info.ModTime().Equal(before.modified) {
@@ -230,38 +206,31 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	}
 	buf := buffers.Get().(*bytes.Buffer) // nothing that is kept points into it
 	defer buffers.Put(buf)
-	raw, info, err := readFile(r.FS, name, buf)
-	if errors.Is(err, errTooLarge) {
-		return known{article: before.article, found: tooLarge(name)}, nil
-	}
+	raw, info, found, err := readFile(r.FS, name, buf)
 	if err != nil {
 		return known{}, err
 	}
 	k := known{size: info.Size(), modified: info.ModTime(), settled: time.Since(info.ModTime()) > fileClock, hash: maphash.Bytes(seed, raw)}
-	if k.hash == before.hash {
-		k.article, k.section, k.found = before.article, before.section, before.found
+	k.article, k.section, k.found = before.article, before.section, before.found
+	if k.hash == before.hash && raw != nil {
 		return k, nil
 	}
-	cleaned, found := clean(name, raw)
-	k.found = found
-	if cleaned == nil {
-		if k.article, k.section = before.article, before.section; path.Base(name) == "_index.md" && k.section == nil {
-			k.section = &Section{source: source{Path: name, hash: k.hash}, Dir: path.Dir(name), Title: path.Base(path.Dir(name))} // its articles are not to blame
-		}
-		return k, nil
-	}
-	now := source{Path: name, hash: k.hash, sound: len(found) == 0 && len(cleaned) == len(raw)}
-	if path.Base(name) == "_index.md" {
+	cleaned, faults := clean(name, raw)
+	k.found = append(found, faults...)
+	now := source{Path: name, hash: k.hash, sound: len(k.found) == 0 && len(cleaned) == len(raw)}
+	switch isSection := path.Base(name) == "_index.md"; {
+	case isSection && cleaned != nil:
 		k.section = &Section{source: now, Dir: path.Dir(name)}
-		k.section.body, found, err = header(name, cleaned, zone, k.section)
-		found = append(found, k.section.homeKeys(cleaned)...)
-	} else {
-		k.article = &Article{source: now}
-		found, err = r.article(k.article, cleaned, zone)
-	}
-	k.found = append(k.found, found...)
-	if diag.Errors(k.found) > 0 {
-		k.article = before.article // a section stays: its articles are not to blame
+		k.section.body, faults, err = header(name, cleaned, zone, k.section)
+		k.found = append(append(k.found, faults...), k.section.homeKeys(cleaned)...)
+	case isSection && k.section == nil: // its articles are not to blame
+		k.section = &Section{source: now, Dir: path.Dir(name), Title: path.Base(path.Dir(name))}
+	case !isSection && cleaned != nil:
+		a := &Article{source: now}
+		faults, err = r.article(a, cleaned, zone)
+		if k.found = append(k.found, faults...); diag.Errors(k.found) == 0 {
+			k.article = a
+		}
 	}
 	return k, err
 }
@@ -291,23 +260,21 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // begins; the text may lie in buf. Its diagnostics are those of the text and of
 // a header that does not close.
 func Open(fsys fs.FS, name string, buf *bytes.Buffer) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	raw, _, err := readFile(fsys, name, buf)
-	if errors.Is(err, errTooLarge) {
-		return nil, 0, tooLarge(name), nil
-	}
+	raw, _, found, err := readFile(fsys, name, buf)
 	if err != nil {
 		return nil, 0, nil, err
 	}
-	cleaned, found = clean(name, raw)
+	cleaned, faults := clean(name, raw)
+	found = append(found, faults...)
 	if cleaned == nil {
 		return nil, 0, found, nil
 	}
-	cut, fault := split(cleaned)
+	_, body, fault := split(cleaned)
 	if fault != nil {
 		fault.File = name
 		return nil, 0, append(found, *fault), nil
 	}
-	return cleaned, cut.body, found, nil
+	return cleaned, body, found, nil
 }
 
 // seed is drawn anew by each process: hashes are compared within one.
@@ -319,7 +286,7 @@ var ErrChanged = errors.New("the file changed since it was read first")
 // Open is the function Open for a source that was read before: bytes that were
 // sound are not looked through again. With still, others than then are an error.
 func (w source) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	raw, _, err := readFile(fsys, w.Path, buf)
+	raw, _, _, err := readFile(fsys, w.Path, buf)
 	same := err == nil && maphash.Bytes(seed, raw) == w.hash
 	switch {
 	case same && w.sound && w.body > 0: // else the header has no end
@@ -339,29 +306,29 @@ func clean(file string, raw []byte) ([]byte, []diag.Diagnostic) {
 		return nil, []diag.Diagnostic{badText(file, raw, bad)}
 	}
 	var found []diag.Diagnostic
-	for _, set := range dropped(report) {
-		found = append(found, diag.At(set.code, file, cleaned, set.removed[0].Offset, 1, set.args()...))
-	}
-	if i := conflict(cleaned); i >= 0 {
-		return nil, append(found, diag.At("git-conflict", file, cleaned, i, 7))
+	dropped(report, func(code diag.Code, offset int, args ...any) {
+		found = append(found, diag.At(code, file, cleaned, offset, 1, args...))
+	})
+	if bytes.Contains(cleaned, []byte("<<<<<<< ")) { // far faster than the expression
+		if at := conflicted.FindIndex(cleaned); at != nil {
+			return nil, append(found, diag.At("git-conflict", file, cleaned, at[0], 7))
+		}
 	}
 	return cleaned, found
 }
 
-// A removal is what cleaning took away of one sort.
-type removal struct {
-	code    diag.Code
-	removed []text.Removed
-}
+// conflicted are the marks that Git leaves where two people changed the same
+// lines: an opening and, below it, a closing one.
+var conflicted = regexp.MustCompile(`(?ms)^<<<<<<< .*^>>>>>>> `)
 
-func dropped(r text.Report) []removal {
-	sets := []removal{{"invisible-character", r.Invisible}, {"wrong-letter", r.Eth}}
-	return slices.DeleteFunc(sets, func(s removal) bool { return len(s.removed) == 0 })
-}
-
-func (s removal) args() []any {
-	first := s.removed[0].Rune
-	return []any{len(s.removed), fmt.Sprintf("U+%04X", first), string(first)}
+// dropped tells what cleaning took away, one diagnostic a sort.
+func dropped(r text.Report, tell func(code diag.Code, offset int, args ...any)) {
+	codes := [...]diag.Code{"invisible-character", "wrong-letter"}
+	for i, removed := range [...][]text.Removed{r.Invisible, r.Eth} {
+		if n := len(removed); n > 0 {
+			tell(codes[i], removed[0].Offset, n, fmt.Sprintf("U+%04X", removed[0].Rune), string(removed[0].Rune))
+		}
+	}
 }
 
 var badTextCodes = map[text.BadText]diag.Code{
@@ -372,62 +339,36 @@ func badText(file string, raw []byte, bad *text.BadTextError) diag.Diagnostic {
 	code := badTextCodes[bad.Kind]
 	if bad.Kind == text.NotUTF8 || bad.Kind == text.Control {
 		d := diag.At(code, file, raw, bad.Offset, 1)
-		d.Line, d.Source = bad.Line, strings.ToValidUTF8(printable(d.Source), "?")
+		d.Line, d.Source = bad.Line, printable(d.Source)
 		return d
 	}
 	return diag.Diagnostic{Code: code, File: file, Line: bad.Line, Source: bad.Found, Fix: bad.Meant, Args: []any{bad.Encoding}}
 }
 
-// conflict finds the marks that Git leaves where two people changed the same
-// lines: an opening and, below it, a closing one.
-func conflict(text []byte) int {
-	open := lineStart(text, "<<<<<<< ")
-	if open < 0 || lineStart(text[open:], ">>>>>>> ") < 0 {
-		return -1
-	}
-	return open
-}
-
-func lineStart(text []byte, mark string) int {
-	if bytes.HasPrefix(text, []byte(mark)) {
-		return 0
-	}
-	if i := bytes.Index(text, []byte("\n"+mark)); i >= 0 {
-		return i + 1
-	}
-	return -1
-}
-
-var errTooLarge = errors.New("file too large")
-
-func tooLarge(name string) []diag.Diagnostic {
-	return []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{limit.File >> 10}}}
-}
-
-// readFile reads a regular file of at most limit.File bytes into buf. Opening does
-// not wait for the other end of a pipe that took the file's place since it was
-// listed.
-func readFile(fsys fs.FS, name string, buf *bytes.Buffer) ([]byte, fs.FileInfo, error) {
+// readFile reads a regular file into buf; one of more than limit.File bytes is a
+// diagnostic. Opening does not wait for the other end of a pipe that took the
+// file's place since it was listed.
+func readFile(fsys fs.FS, name string, buf *bytes.Buffer) (raw []byte, info fs.FileInfo, found []diag.Diagnostic, err error) {
 	f, err := OpenFile(fsys, name)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read %s: %w", name, err)
+	if err == nil {
+		defer f.Close()
+		info, err = f.Stat()
 	}
-	defer f.Close()
-	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return nil, nil, fmt.Errorf("read %s: %w", name, err)
 	case !info.Mode().IsRegular():
-		return nil, nil, fmt.Errorf("read %s: not a regular file", name)
+		err = errors.New("not a regular file")
 	case info.Size() > limit.File:
-		return nil, nil, errTooLarge
+		return nil, info, []diag.Diagnostic{{Code: "file-size", File: name, Args: []any{limit.File >> 10}}}, nil
+	default:
+		buf.Reset()
+		buf.Grow(int(info.Size()) + bytes.MinRead)
+		_, err = buf.ReadFrom(io.LimitReader(f, limit.File))
 	}
-	buf.Reset()
-	buf.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := buf.ReadFrom(io.LimitReader(f, limit.File)); err != nil {
-		return nil, nil, fmt.Errorf("read %s: %w", name, err)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	return buf.Bytes(), info, nil
+	return buf.Bytes(), info, nil, nil
 }
 
 // nonBlocking is what a file system offers that can open a file without
@@ -442,10 +383,4 @@ func OpenFile(fsys fs.FS, name string) (fs.File, error) {
 		return nb.OpenFile(name, syscall.O_RDONLY|syscall.O_NONBLOCK)
 	}
 	return fsys.Open(name)
-}
-
-// sortedBy sorts pointers by a string key.
-func sortedBy[T any](list []T, key func(T) string) []T {
-	slices.SortFunc(list, func(a, b T) int { return strings.Compare(key(a), key(b)) })
-	return list
 }

@@ -254,21 +254,21 @@ func FuzzHeader(f *testing.F) {
 		if err != nil || len(cleaned) > limit.Header {
 			return
 		}
-		cut, fault := split(cleaned)
+		yamlText, body, fault := split(cleaned)
 		if fault != nil {
 			return
 		}
-		lines := strings.SplitAfter(strings.TrimLeft(string(cleaned[:cut.body]), " \t\n"), "\n")
+		lines := strings.SplitAfter(strings.TrimLeft(string(cleaned[:body]), " \t\n"), "\n")
 		if lines[len(lines)-1] == "" {
 			lines = lines[:len(lines)-1]
 		}
 		last := len(lines) - 1
-		if strings.TrimSpace(lines[0]) != "---" || strings.TrimSpace(lines[last]) != "---" || strings.Join(lines[1:last], "") != string(cut.yaml) {
-			t.Fatalf("of %q the header is %q", lines, cut.yaml)
+		if strings.TrimSpace(lines[0]) != "---" || strings.TrimSpace(lines[last]) != "---" || strings.Join(lines[1:last], "") != string(yamlText) {
+			t.Fatalf("of %q the header is %q", lines, yamlText)
 		}
 		var m Meta
-		if body, _, err := header("x.md", cleaned, time.UTC, &m); err != nil || body != cut.body {
-			t.Fatalf("decoded to %d, cut at %d: %v", body, cut.body, err)
+		if decoded, _, err := header("x.md", cleaned, time.UTC, &m); err != nil || decoded != body {
+			t.Fatalf("decoded to %d, cut at %d: %v", decoded, body, err)
 		}
 	})
 }

@@ -1,9 +1,8 @@
 package content
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
-	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -25,12 +24,15 @@ import (
 // Tags: `key:"name"` names the YAML key; `key:"name,required"` must be given;
 // `fold` after a comma folds white space, so that a headline is one line.
 type decoder struct {
-	file  string
-	lines lineIndex
-	zone  *time.Location
-	root  *yaml.Node // of the document, once it is read
-	slab  []yaml.Node
-	found []diag.Diagnostic
+	file   string
+	source []byte // the whole file
+	first  int    // the YAML's first line, from 1; nodes count lines of the file
+	zone   *time.Location
+	keys   []field      // of the document
+	root   *yaml.Node   // of the document, once it is read
+	mended map[int]bool // lines whose values need not be judged
+	slab   []yaml.Node
+	found  []diag.Diagnostic
 }
 
 var dateCodes = map[text.BadDate]diag.Code{
@@ -49,44 +51,22 @@ func (d *decoder) document(yamlText []byte, v any) {
 		d.at("header-size", 1, 0, 0, "", len(yamlText)/1024, limit.Header/1024)
 		return
 	}
-	if line := tooDeep(yamlText); line > 0 {
-		d.at("header-depth", line+d.lines.first-1, 0, 0, "", limit.HeaderDepth)
-		return
-	}
-	root, mended := d.load(yamlText)
-	if d.root = root; root == nil {
+	d.keys = documents[reflect.TypeOf(v).Elem()]
+	if d.root = d.load(yamlText); d.root == nil {
 		return
 	}
 	known := len(d.found)
-	d.value(root, reflect.ValueOf(v).Elem(), field{})
+	d.value(d.root, reflect.ValueOf(v).Elem(), field{fields: d.keys})
 	d.found = slices.Concat(d.found[:known], slices.DeleteFunc(d.found[known:], func(f diag.Diagnostic) bool {
-		return mended[f.Line]
+		return d.mended[f.Line]
 	}))
-	if m, ok := v.(*Meta); ok && m.Date.IsZero() && len(d.found) == 0 {
-		d.missing(root, "date", field{})
-		m.undated, d.found = &d.found[0], nil
-		m.undated.Code = "date-required"
+	if m, ok := v.(*Meta); ok && m.Date.IsZero() {
+		last := len(d.found)
+		d.missing(d.root, "date", field{})
+		undated := d.found[last]
+		undated.Code = "date-required"
+		m.undated, d.found = &undated, d.found[:last]
 	}
-}
-
-// tooDeep returns the first line, from 1, on which more brackets or hyphens stand
-// within each other than any header needs; 0 if there is none. Levels that are
-// made by indentation are as many only where a line is as long.
-func tooDeep(yamlText []byte) int {
-	open, number := 0, 0
-	for line := range bytes.Lines(yamlText) {
-		number++
-		hyphens := 0
-		for rest := bytes.TrimLeft(line, " "); bytes.HasPrefix(rest, []byte("- ")); rest = bytes.TrimLeft(rest[2:], " ") {
-			hyphens++
-		}
-		open += bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{"))
-		if max(open, hyphens) > limit.HeaderDepth {
-			return number
-		}
-		open = max(0, open-bytes.Count(line, []byte("]"))-bytes.Count(line, []byte("}")))
-	}
-	return 0
 }
 
 // A field is what a struct tag says of one key.
@@ -94,7 +74,9 @@ type field struct {
 	name     string
 	required bool
 	fold     bool
+	text     bool
 	index    []int
+	fields   []field // of the struct that it holds, or a list or map of such
 }
 
 // of is the field in a struct. A part of the struct that is kept aside is made
@@ -112,48 +94,39 @@ func (f field) of(v reflect.Value) reflect.Value {
 	return v
 }
 
-// fieldsByType are the fields of every struct that sources are decoded into.
-var fieldsByType = collect(map[reflect.Type][]field{},
-	reflect.TypeFor[Meta](), reflect.TypeFor[Section](), reflect.TypeFor[Settings]())
-
-// collect reads the tags of struct types and of what their fields hold.
-func collect(known map[reflect.Type][]field, types ...reflect.Type) map[reflect.Type][]field {
-	for _, t := range types {
-		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
-			t = t.Elem()
-		}
-		if _, seen := known[t]; seen || t.Kind() != reflect.Struct || t == dateType {
-			continue
-		}
-		known[t] = fieldsOf(t)
-		for _, f := range known[t] {
-			collect(known, t.FieldByIndex(f.index).Type)
-		}
-	}
-	return known
+// documents are the keys of what sources are decoded into.
+var documents = map[reflect.Type][]field{
+	reflect.TypeFor[Meta]():     fieldsOf(reflect.TypeFor[Meta]()),
+	reflect.TypeFor[Section]():  fieldsOf(reflect.TypeFor[Section]()),
+	reflect.TypeFor[Settings](): fieldsOf(reflect.TypeFor[Settings]()),
 }
 
-// fieldsOf reads the tags of a struct type.
-func fieldsOf(t reflect.Type) []field {
-	var fs []field
+// fieldsOf reads the tags of a struct type, or of what a pointer, list or map
+// leads to; there are none in other types.
+func fieldsOf(t reflect.Type) (fs []field) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
 	for i := range t.NumField() {
 		tag, ok := t.Field(i).Tag.Lookup("key")
 		if !ok {
 			continue
 		}
-		parts := strings.Split(tag, ",")
-		if parts[0] == "" { // its keys stand among those of the whole
-			for _, f := range fieldsOf(t.Field(i).Type.Elem()) {
+		name, options, _ := strings.Cut(tag, ",")
+		inner := fieldsOf(t.Field(i).Type)
+		if name == "" { // its keys stand among those of the whole
+			for _, f := range inner {
 				f.index = append([]int{i}, f.index...)
 				fs = append(fs, f)
 			}
 			continue
 		}
 		fs = append(fs, field{
-			name:     parts[0],
-			required: slices.Contains(parts[1:], "required"),
-			fold:     slices.Contains(parts[1:], "fold"),
-			index:    []int{i},
+			name: name, required: strings.Contains(options, "required"), fold: strings.Contains(options, "fold"),
+			text: t.Field(i).Type.Kind() == reflect.String, index: []int{i}, fields: inner,
 		})
 	}
 	return fs
@@ -192,37 +165,31 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, f field) {
 }
 
 func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
-	if n.Kind != yaml.MappingNode {
-		if isNull(n) {
-			n = &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
-		} else {
-			d.wrongType(n, v.Type(), parent)
-			return
-		}
-	}
-	fields := fieldsByType[v.Type()]
-	given := make([]bool, len(fields)) // with a value, or with a fault of its own
-	d.pairs(n, func(key, value *yaml.Node) {
-		i := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Value })
-		switch {
-		case i < 0:
-			near := d.unknownKey(key, names(fields))
-			if i = slices.Index(names(fields), near); i >= 0 {
-				given[i] = true
-			}
-		case isNull(value) && value.Anchor == "":
-			given[i] = d.comment(key)
-		default:
-			before := len(d.found)
-			d.value(value, fields[i].of(v), fields[i])
-			given[i] = len(d.found) > before
-		}
-	})
-	if len(n.Content)/2 > limit.Keys {
+	switch {
+	case isNull(n):
+		n = &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
+	case n.Kind != yaml.MappingNode:
+		d.wrongType(n, v.Type(), parent)
 		return
 	}
-	for i, f := range fields {
-		if f.required && !given[i] && f.of(v).IsZero() {
+	var told []string // keys with a fault of their own
+	within := d.pairs(n, func(key, value *yaml.Node) {
+		name, before := key.Value, len(d.found)
+		i := slices.IndexFunc(parent.fields, func(f field) bool { return f.name == name })
+		switch {
+		case i < 0:
+			name = d.unknownKey(n, key, parent.fields)
+		case isNull(value) && value.Anchor == "":
+			d.comment(key)
+		default:
+			d.value(value, parent.fields[i].of(v), parent.fields[i])
+		}
+		if len(d.found) > before {
+			told = append(told, name)
+		}
+	})
+	for _, f := range parent.fields {
+		if within && f.required && !slices.Contains(told, f.name) && f.of(v).IsZero() {
 			d.missing(n, f.name, parent)
 		}
 	}
@@ -233,50 +200,39 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 func (d *decoder) missing(n *yaml.Node, key string, parent field) {
 	entry := key + ": " + example(key)
 	flow := n.Style&yaml.FlowStyle != 0
-	for i := 0; i < len(n.Content); i += 2 {
-		if k := n.Content[i]; k.Value == key {
-			before, rest := d.cut(k)
-			if !flow {
-				rest = ""
-			}
-			d.node("key-required", k, before+entry+strings.TrimPrefix(rest, key+":"), key)
-			return
+	before, rest := d.cut(n)
+	switch k, _ := pair(n, key); {
+	case k != nil:
+		before, rest = d.cut(k)
+		if !flow {
+			rest = ""
 		}
-	}
-	switch before, rest := d.cut(n); {
+		d.node("key-required", k, before+entry+strings.TrimPrefix(rest, key+":"), key)
 	case parent.name != "" && flow:
 		d.node("key-required", n, before+"{"+entry+", "+strings.TrimPrefix(rest, "{"), key)
 	case parent.name != "":
 		d.node("key-required", n, before+rest+"\n"+strings.Repeat(" ", utf8.RuneCountInString(before))+entry, key)
-	case d.lines.first == 1:
-		d.at("key-required", 1, 0, 0, entry+"\n"+d.lines.line(1), key)
+	case d.first == 1:
+		d.at("key-required", 1, 0, 0, entry+"\n"+d.line(1), key)
 	default:
-		d.at("key-required", d.lines.first-1, 0, 0, "---\n"+entry, key)
+		d.at("key-required", d.first-1, 0, 0, "---\n"+entry, key)
 	}
 }
 
 // example is a value that a key may have.
 func example(key string) string {
-	switch key {
-	case "title":
-		return "Tiêu đề"
-	case "date":
-		return "28/02/2024"
-	case "url", "base_url":
-		return "https://example.org/"
-	case "src":
-		return "anh.jpg"
-	case "file":
-		return "tep.pdf"
-	}
-	return "Nội dung"
+	return cmp.Or(map[string]string{
+		"title": "Tiêu đề", "date": "28/02/2024", "url": "https://example.org/", "base_url": "https://example.org/",
+		"src": "anh.jpg", "file": "tep.pdf",
+	}[key], "Nội dung")
 }
 
-// pairs visits the keys of a mapping once each; a repeated key is a fault.
-func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
+// pairs visits the keys of a mapping once each, if they are not too many; a
+// repeated key is a fault.
+func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) bool {
 	if len(n.Content)/2 > limit.Keys {
 		d.node("header-keys", n, "", len(n.Content)/2, limit.Keys)
-		return
+		return false
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
@@ -290,11 +246,12 @@ func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
 		case key.Kind != yaml.ScalarNode || key.Anchor != "":
 			d.node("yaml-anchor", key, "")
 		case first < i:
-			d.node("key-duplicate", key, "", key.Value, n.Content[first].Line+d.lines.first-1)
+			d.node("key-duplicate", key, "", key.Value, n.Content[first].Line)
 		default:
 			visit(key, n.Content[i+1])
 		}
 	}
+	return true
 }
 
 func (d *decoder) table(n *yaml.Node, v reflect.Value, f field) {
@@ -305,7 +262,7 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value, f field) {
 	v.Set(reflect.MakeMap(v.Type()))
 	d.pairs(n, func(key, value *yaml.Node) {
 		item := reflect.New(v.Type().Elem()).Elem()
-		d.value(value, item, field{name: key.Value})
+		d.value(value, item, field{name: key.Value, fields: f.fields})
 		if name, ok := d.clean(key, key.Value); ok {
 			v.SetMapIndex(reflect.ValueOf(name), item)
 		}
@@ -313,13 +270,11 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value, f field) {
 }
 
 func (d *decoder) sequence(n *yaml.Node, v reflect.Value, f field) {
+	texts := v.Type().Elem().Kind() == reflect.String
 	switch {
-	case v.Type().Elem().Kind() == reflect.String && strings.HasPrefix(n.Value, "-") && d.glued(n):
+	case texts && d.listForm(n, f):
 		return
-	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String && n.Style == 0 && strings.Contains(n.Value, ", "):
-		d.node("list-comma", n, d.replace(n, "["+n.Value+"]"), f.name)
-		return
-	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String:
+	case texts && n.Kind == yaml.ScalarNode:
 		// `tags: Kỳ họp` is what people write for a list of one.
 		n = &yaml.Node{Kind: yaml.SequenceNode, Line: n.Line, Column: n.Column, Content: []*yaml.Node{n}}
 	case n.Kind != yaml.SequenceNode:
@@ -350,11 +305,12 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
 	case reflect.String:
 		d.text(n, v, f)
 	case reflect.Bool:
-		switch n.Value {
-		case "true", "false":
-			v.SetBool(n.Value == "true")
-		default:
-			d.node("value-bool", n, d.replace(n, guessBool(n.Value)), f.name, n.Value)
+		if v.SetBool(n.Value == "true"); n.Value != "true" && n.Value != "false" {
+			meant := "false"
+			if strings.Contains(" yes y co dung on 1 true t x ", " "+text.Fold(n.Value)+" ") {
+				meant = "true"
+			}
+			d.node("value-bool", n, d.replace(n, meant), f.name, n.Value)
 		}
 	case reflect.Int, reflect.Int64:
 		number, err := strconv.ParseInt(strings.ReplaceAll(n.Value, ".", ""), 10, 64)
@@ -364,7 +320,7 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
 		}
 		v.SetInt(number)
 	default:
-		panic(fmt.Sprintf("content: no decoding for %s", v.Type()))
+		panic("content: no decoding for " + v.Type().String())
 	}
 }
 
@@ -379,8 +335,8 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
 	case n.Style == 0 && (s == "true" || s == "false"):
 		d.node("value-text", n, "", f.name)
 		return
-	case n.Style == 0 && wrappedInCurlyQuotes(s):
-		d.node("header-quotes", n, d.replace(n, quote(trimCurlyQuotes(s))))
+	case n.Style == 0 && curly.MatchString(s):
+		d.node("header-quotes", n, d.replace(n, quote(curly.FindStringSubmatch(s)[1])))
 		return
 	case v.Type() == kindType && s != string(News) && s != string(Guide):
 		d.node("kind-unknown", n, "", s)
@@ -408,40 +364,26 @@ func (d *decoder) clean(n *yaml.Node, s string) (string, bool) {
 		d.node("control-character", n, "")
 		return "", false
 	}
-	for _, set := range dropped(report) {
-		d.node(set.code, n, "", set.args()...)
-	}
+	dropped(report, func(code diag.Code, _ int, args ...any) { d.node(code, n, "", args...) })
 	return string(cleaned), true
 }
 
 func (d *decoder) date(n *yaml.Node, v reflect.Value, f field) {
-	if n.Kind != yaml.ScalarNode {
-		_, rest := d.cut(n)
-		d.node("date-unknown", n, "", f.name, rest)
-		return
-	}
 	date, err := text.ParseDate(n.Value, d.zone)
 	var bad *text.DateError
-	if errors.As(err, &bad) {
-		fix := ""
-		if bad.Suggest != "" {
-			fix = d.replace(n, bad.Suggest)
-		}
-		d.node(dateCodes[bad.Kind], n, fix, f.name, n.Value)
-		return
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		_, written := d.cut(n)
+		d.node("date-unknown", n, "", f.name, written)
+	case errors.As(err, &bad) && bad.Suggest != "":
+		d.node(dateCodes[bad.Kind], n, d.replace(n, bad.Suggest), f.name, n.Value)
+	case err != nil:
+		d.node(dateCodes[bad.Kind], n, "", f.name, n.Value)
+	default:
+		v.Set(reflect.ValueOf(date))
 	}
-	v.Set(reflect.ValueOf(date))
 }
 
 func isNull(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Style == 0
-}
-
-// guessBool reads what people write for yes and no.
-func guessBool(s string) string {
-	switch text.Fold(s) {
-	case "yes", "y", "co", "dung", "on", "1", "true", "t", "x":
-		return "true"
-	}
-	return "false"
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,39 +17,29 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// parts is a Markdown file cut at its header's end.
-type parts struct {
-	yaml []byte // between the two --- lines
-	body int    // byte offset of the body
-}
-
 // wordDashes are openings that a word processor made of "---".
 var wordDashes = regexp.MustCompile(`^\s*(?:[—–―‒−]+|-{4,}|--|-[—–]|[—–]-)\s*$`)
 
-// split cuts a cleaned text at its header. It alone decides where a header
-// begins and ends: an opening "---" on the first line that is not blank, and
-// the next line that is "---" from its first column on. A text that does not
-// open so has a diagnostic that says what stands there instead.
-func split(text []byte) (parts, *diag.Diagnostic) {
-	start := len(text) - len(bytes.TrimLeft(text, " \t\n"))
-	line := 1 + bytes.Count(text[:start], []byte{'\n'})
-	first, rest, _ := bytes.Cut(text[start:], []byte{'\n'})
+// split returns the YAML of a cleaned text's header, and the byte offset of the
+// body. It alone decides where a header begins and ends: an opening "---" on the
+// first line that is not blank, and the next line that is "---" from its first
+// column on. A text that does not open so has a diagnostic that says what stands
+// there instead.
+func split(text []byte) (header []byte, body int, fault *diag.Diagnostic) {
+	open := len(text) - len(bytes.TrimLeft(text, " \t\n"))
+	line := firstYAMLLine(text) - 1
+	first, rest, _ := bytes.Cut(text[open:], []byte{'\n'})
 	if string(bytes.TrimRight(first, " \t")) != "---" {
-		return parts{}, openingFault(string(first), string(text[start:]), line)
+		return nil, 0, openingFault(string(first), string(text[open:]), line)
 	}
-	open := len(text) - len(rest)
-	for at := open; at < len(text); {
-		end := bytes.IndexByte(text[at:], '\n')
-		next := at + end + 1
-		if end < 0 {
-			next = len(text)
+	at := len(text) - len(rest)
+	for l := range bytes.Lines(rest) {
+		if string(bytes.TrimRight(l, " \t\n")) == "---" {
+			return text[len(text)-len(rest) : at], at + len(l), nil
 		}
-		if string(bytes.TrimRight(text[at:next], " \t\n")) == "---" {
-			return parts{yaml: text[open:at], body: next}, nil
-		}
-		at = next
+		at += len(l)
 	}
-	return parts{}, unclosedFault(text[open:], line)
+	return nil, 0, unclosedFault(rest, line)
 }
 
 func openingFault(first, text string, line int) *diag.Diagnostic {
@@ -97,7 +88,7 @@ func fromTOML(text string) string {
 func fromJSON(text string) string {
 	object, _, _ := strings.Cut(text, "\n}")
 	var doc yaml.Node
-	if len(object) > limit.Header || yaml.Load([]byte(object+"\n}"), &doc) != nil {
+	if len(object) > limit.Header || yaml.Load([]byte(object+"\n}"), &doc, depth) != nil {
 		return strings.Trim(sampleHeader, "-\n")
 	}
 	plain(&doc)
@@ -126,16 +117,12 @@ func unclosedFault(header []byte, line int) *diag.Diagnostic {
 		l = strings.TrimSuffix(l, "\n")
 		switch {
 		case wordDashes.MatchString(l) || strings.TrimSpace(l) == "---":
-			return dashFault(l, line)
+			return &diag.Diagnostic{Code: "header-dashes", Line: line, Column: 1, Source: l, Width: len([]rune(l)), Fix: "---"}
 		case !anyKey.MatchString(l) && strings.TrimSpace(l) != "" && l[0] != '#':
 			return &diag.Diagnostic{Code: "header-open", Line: line, Source: l, Fix: "---\n" + l}
 		}
 	}
 	return &diag.Diagnostic{Code: "header-open", Line: line + 1, Fix: "---\n"}
-}
-
-func dashFault(written string, line int) *diag.Diagnostic {
-	return &diag.Diagnostic{Code: "header-dashes", Line: line, Column: 1, Source: written, Width: len([]rune(written)), Fix: "---"}
 }
 
 var anyKey = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)|^\s+\S|^- `)
@@ -144,12 +131,11 @@ var anyKey = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)|^\s+\S|^- `)
 // dash above wrote one below as well, and a section's header has no date.
 func further(fault diag.Diagnostic, text []byte, v any) []diag.Diagnostic {
 	found := []diag.Diagnostic{fault}
-	_, isSection := v.(*Section)
 	first := firstYAMLLine(text)
-	switch {
-	case fault.Code == "header-missing" && isSection:
+	if _, isSection := v.(*Section); isSection && fault.Code == "header-missing" {
 		found[0].Fix = strings.Replace(fault.Fix, sampleDate, "", 1)
-	case fault.Code == "header-dashes" && fault.Line < first:
+	}
+	if fault.Code == "header-dashes" && fault.Line < first {
 		rest := bytes.SplitAfterN(text, []byte{'\n'}, first)
 		closing := unclosedFault(rest[len(rest)-1], fault.Line)
 		if closing.Code == "header-dashes" && strings.TrimRight(closing.Source, " \t") != "---" {
@@ -166,17 +152,16 @@ const endMark = "\x00"
 // header decodes a Markdown file's front matter into the struct v points to and
 // returns where the body begins.
 func header(file string, text []byte, zone *time.Location, v any) (body int, found []diag.Diagnostic, err error) {
-	cut, fault := split(text)
+	yamlText, body, fault := split(text)
 	if fault != nil {
-		found := further(*fault, text, v)
+		found = further(*fault, text, v)
 		for i := range found {
 			found[i].File = file
 		}
 		return 0, found, nil
 	}
-	d := &decoder{file: file, zone: zone, lines: lineIndex{text, firstYAMLLine(text)}}
-	block := make([]byte, 0, len(cut.yaml)+8)
-	block = append(append(append(block, "---\n"...), cut.yaml...), endMark...)
+	d := &decoder{file: file, zone: zone, source: text, first: firstYAMLLine(text)}
+	block := slices.Concat([]byte("---\n"), yamlText, []byte(endMark))
 	format := frontmatter.NewFormat("---", endMark, func(data []byte, v any) error {
 		d.document(data, v)
 		return nil
@@ -185,14 +170,14 @@ func header(file string, text []byte, zone *time.Location, v any) (body int, fou
 	defer readers.Put(in)
 	in.Reset(bytes.NewReader(block))
 	slab := slabs.Get().(*[]yaml.Node)
+	defer slabs.Put(slab)
 	d.slab = *slab
 	rest, err := frontmatter.Parse(in, v, format)
 	*slab = d.slab
-	slabs.Put(slab)
 	if err != nil || len(rest) > 0 {
 		return 0, nil, fmt.Errorf("split the front matter of %s: %d bytes left over: %w", file, len(rest), err)
 	}
-	return cut.body, d.found, nil
+	return body, d.found, nil
 }
 
 var slabs = sync.Pool{New: func() any { return new([]yaml.Node) }}

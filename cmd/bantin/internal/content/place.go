@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"io/fs"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -11,32 +12,24 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// A lineIndex finds lines of a file whose YAML begins on line first.
-type lineIndex struct {
-	text  []byte // the whole file
-	first int    // 1-based line of the YAML's first line
-}
-
 // line is the n-th line of the file, 1-based, without its end.
-func (x lineIndex) line(n int) string {
-	rest := x.text
+func (d *decoder) line(n int) string {
+	rest := d.source
 	for ; n > 1; n-- {
-		i := bytes.IndexByte(rest, '\n')
-		if i < 0 {
-			return ""
-		}
-		rest = rest[i+1:]
+		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
 	}
 	line, _, _ := bytes.Cut(rest, []byte{'\n'})
 	return string(line)
 }
 
+// fault is a diagnostic at a line of the file.
+func (d *decoder) fault(code diag.Code, line, column, width int, fix string, args ...any) diag.Diagnostic {
+	return diag.Diagnostic{Code: code, File: d.file, Line: line, Column: column, Width: width, Source: d.line(line), Args: args, Fix: fix}
+}
+
 // at adds a diagnostic at a line of the file.
 func (d *decoder) at(code diag.Code, line, column, width int, fix string, args ...any) {
-	d.found = append(d.found, diag.Diagnostic{
-		Code: code, File: d.file, Line: line, Column: column, Width: width,
-		Source: d.lines.line(line), Args: args, Fix: fix,
-	})
+	d.found = append(d.found, d.fault(code, line, column, width, fix, args...))
 }
 
 // node adds a diagnostic at a YAML node.
@@ -48,12 +41,12 @@ func (d *decoder) node(code diag.Code, n *yaml.Node, fix string, args ...any) {
 	case n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
 		width += len(`""`)
 	}
-	d.at(code, n.Line+d.lines.first-1, n.Column, width, fix, args...)
+	d.at(code, n.Line, n.Column, width, fix, args...)
 }
 
 // cut returns what stands before a node on its line, and the line from there on.
 func (d *decoder) cut(n *yaml.Node) (before, rest string) {
-	line := []rune(d.lines.line(n.Line + d.lines.first - 1))
+	line := []rune(d.line(n.Line))
 	at := min(max(n.Column-1, 0), len(line))
 	return string(line[:at]), strings.TrimRight(string(line[at:]), " ")
 }
@@ -78,16 +71,8 @@ func quote(s string) string {
 	return `"` + s + `"`
 }
 
-func wrappedInCurlyQuotes(s string) bool {
-	first, _ := utf8.DecodeRuneInString(s)
-	last, _ := utf8.DecodeLastRuneInString(s)
-	return len(s) > 5 && strings.ContainsRune("“„‘", first) && strings.ContainsRune("”“’", last) &&
-		!strings.ContainsAny(trimCurlyQuotes(s), "“”‘’")
-}
-
-func trimCurlyQuotes(s string) string {
-	return strings.TrimRight(strings.TrimLeft(s, "“„‘"), "”“’")
-}
+// curly is a value in a word processor's quotation marks, with none inside.
+var curly = regexp.MustCompile(`^[“„‘]+([^“”‘’]+)[”“’]+$`)
 
 // An Opener reads sources again to show where a fault stands. A fault that is
 // found long after reading asks for its place only then, so that no article
@@ -98,28 +83,36 @@ type Opener struct{ FS fs.FS }
 // list indexes. Without a path, or if there is no such value, the diagnostic
 // concerns the whole file.
 func (o Opener) Locate(code diag.Code, file string, path []any, args ...any) diag.Diagnostic {
-	whole := diag.Diagnostic{Code: code, File: file, Args: args}
-	raw, _, err := readFile(o.FS, file, new(bytes.Buffer))
-	if err != nil || len(path) == 0 {
-		return whole
+	if len(path) == 0 {
+		return diag.Diagnostic{Code: code, File: file, Args: args}
 	}
-	if cleaned, _ := clean(file, raw); cleaned != nil {
-		return locate(code, file, cleaned, path, args...)
-	}
-	return whole
+	return locate(code, file, o.text(file), path, args...)
+}
+
+// text is a file's cleaned text, nil if it is not to be had any more.
+func (o Opener) text(file string) []byte {
+	raw, _, _, _ := readFile(o.FS, file, new(bytes.Buffer))
+	cleaned, _ := clean(file, raw)
+	return cleaned
 }
 
 func locate(code diag.Code, file string, text []byte, path []any, args ...any) diag.Diagnostic {
-	head, first := text, 1
-	if strings.HasSuffix(file, ".md") {
-		parts, _ := split(text)
-		head, first = parts.yaml, firstYAMLLine(text)
-	}
-	d := decoder{file: file, lines: lineIndex{text, first}}
-	d.root, _ = d.load(head)
-	d.found = nil
+	d := parsed(file, text)
 	d.locate(code, path, args...)
 	return d.found[0]
+}
+
+// parsed has a file's YAML, to find places in it.
+func parsed(file string, text []byte) *decoder {
+	head, first := text, 1
+	if strings.HasSuffix(file, ".md") {
+		head, _, _ = split(text)
+		first = firstYAMLLine(text)
+	}
+	d := &decoder{file: file, source: text, first: first}
+	d.root = d.load(head)
+	d.found = nil
+	return d
 }
 
 // locate adds a diagnostic at the value that path leads to from the root, or
@@ -138,81 +131,25 @@ func (d *decoder) locate(code diag.Code, path []any, args ...any) {
 	d.node(code, n, "", args...)
 }
 
-// SettingsLine is a place in site.yaml with the remedy of adding entries below
-// a key, which is added at the end if it is not there.
-func (o Opener) SettingsLine(key string, entries []string) diag.Diagnostic {
-	d := diag.Diagnostic{File: SettingsFile}
-	raw, _, err := readFile(o.FS, SettingsFile, new(bytes.Buffer))
-	if err != nil {
-		return d
-	}
-	text, _ := clean(SettingsFile, raw)
-	lines := strings.Split(strings.TrimRight(string(text), " \n"), "\n")
-	below := func(indent string) string { return "\n" + indent + strings.Join(entries, "\n"+indent) }
-	for i, line := range lines {
-		d.Line, d.Source = i+1, line
-		value, ok := strings.CutPrefix(line, key+":")
-		if !ok {
-			continue
-		}
-		if value = strings.TrimSpace(value); strings.HasPrefix(value, "{") {
-			d.Fix = key + ": {" + strings.Join(entries, ", ") + ", " + value[1:]
-		} else {
-			d.Fix = line + below(childIndent(lines[i+1:]))
-		}
-		return d
-	}
-	d.Fix = d.Source + "\n" + key + ":" + below("  ")
-	return d
-}
-
-// SettingsField is the place of an entry of site.yaml with the remedy of giving
-// it a field, or that field another value.
-func (o Opener) SettingsField(code diag.Code, path []any, field, value string, args ...any) diag.Diagnostic {
-	if d := o.Locate(code, SettingsFile, append(path, field), args...); d.Line > 0 {
-		d.Replace(value)
-		return d
-	}
-	d := o.Locate(code, SettingsFile, path, args...)
-	line, at := []rune(d.Source), max(d.Column-1, 0)
-	before, rest := string(line[:at]), string(line[at:])
-	switch entry := field + ": " + value; {
-	case strings.HasPrefix(rest, "{"):
-		d.Fix = before + "{" + entry + ", " + rest[1:]
-	case strings.TrimSpace(before) == "":
-		d.Fix = before + entry + "\n" + d.Source
-	default: // the entry is empty
-		d.Fix = strings.TrimRight(before, " ") + " {" + entry + "}"
-	}
-	return d
-}
-
-// childIndent is how far the entries of a block are indented.
-func childIndent(lines []string) string {
-	for _, line := range lines {
-		text := strings.TrimLeft(line, " ")
-		if text != "" && text[0] != '#' && len(text) < len(line) {
-			return line[:len(line)-len(text)]
-		}
-		if text != "" {
-			break
-		}
-	}
-	return "  "
-}
-
 func child(n *yaml.Node, step any) *yaml.Node {
 	switch step := step.(type) {
 	case string:
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Kind == yaml.MappingNode && n.Content[i].Value == step {
-				return n.Content[i+1]
-			}
-		}
+		_, value := pair(n, step)
+		return value
 	case int:
 		if n.Kind == yaml.SequenceNode && step < len(n.Content) {
 			return n.Content[step]
 		}
 	}
 	return nil
+}
+
+// pair is a key of a mapping with its value; nil if there is none.
+func pair(n *yaml.Node, name string) (key, value *yaml.Node) {
+	for i := 0; n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return n.Content[i], n.Content[i+1]
+		}
+	}
+	return nil, nil
 }

@@ -14,12 +14,19 @@ func Dir(name string) (*Root, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Root{FS: root.FS(), root: root}, nil
+	return &Root{folderFS: root.FS().(folderFS), root: root}, nil
+}
+
+// folderFS is what the file system of an os.Root offers.
+type folderFS interface {
+	fs.ReadDirFS
+	fs.StatFS
+	fs.ReadLinkFS
 }
 
 // A Root is a folder on disk.
 type Root struct {
-	fs.FS
+	folderFS
 	// Still says that no folder is replaced while this Root is used, as in a
 	// build: then those that were opened are kept, since os.Root opens each
 	// element of a path anew (a third of the time that reading took).
@@ -32,18 +39,6 @@ type Root struct {
 
 // Close releases the folder.
 func (r *Root) Close() error { return r.root.Close() }
-
-// ReadDir lists a folder.
-func (r *Root) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(r.FS, name) }
-
-// Stat describes what a name leads to.
-func (r *Root) Stat(name string) (fs.FileInfo, error) { return r.root.Stat(name) }
-
-// Lstat describes a name itself.
-func (r *Root) Lstat(name string) (fs.FileInfo, error) { return r.root.Lstat(name) }
-
-// ReadLink says where a link leads.
-func (r *Root) ReadLink(name string) (string, error) { return r.root.Readlink(name) }
 
 // OpenFile opens with flags, as OpenFile of this package asks.
 func (r *Root) OpenFile(name string, flag int) (fs.File, error) {

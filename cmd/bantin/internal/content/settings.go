@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strings"
@@ -80,13 +81,11 @@ type Poll struct {
 // readSettings decodes site.yaml and fills in what it leaves open.
 func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
 	s := &Settings{PerPage: 20, FeedItems: 20}
-	d := &decoder{file: SettingsFile, lines: lineIndex{cleaned, 1}, zone: time.UTC}
+	d := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: time.UTC}
 	d.document(cleaned, s)
 	s.fill(d)
-	// Dates in the settings are in the zone that the settings name.
-	if !s.Counter.BaselineDate.IsZero() {
-		again := &decoder{file: SettingsFile, lines: d.lines, zone: s.Zone}
-		dated := &Settings{}
+	if !s.Counter.BaselineDate.IsZero() { // it is in the zone that the settings name
+		again, dated := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: s.Zone}, &Settings{}
 		again.document(cleaned, dated)
 		s.Counter.BaselineDate = dated.Counter.BaselineDate
 	}
@@ -94,21 +93,30 @@ func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
 }
 
 func (s *Settings) fill(d *decoder) {
-	setDefault(&s.Language, "vi")
-	setDefault(&s.Timezone, "Asia/Ho_Chi_Minh")
-	setDefault(&s.Paths.Archive, "luu-tru")
-	setDefault(&s.Paths.Tags, "tu-khoa")
-	setDefault(&s.Paths.Page, "trang")
-	setDefault(&s.Organization.Name, s.Title)
-	d.listed(&s.PerPage, "per_page")
-	d.listed(&s.FeedItems, "feed_items")
+	s.Language = cmp.Or(s.Language, "vi")
+	s.Timezone = cmp.Or(s.Timezone, "Asia/Ho_Chi_Minh")
+	s.Paths.Archive = cmp.Or(s.Paths.Archive, "luu-tru")
+	s.Paths.Tags = cmp.Or(s.Paths.Tags, "tu-khoa")
+	s.Paths.Page = cmp.Or(s.Paths.Page, "trang")
+	s.Organization.Name = cmp.Or(s.Organization.Name, s.Title)
+	for key, n := range map[string]*int{"per_page": &s.PerPage, "feed_items": &s.FeedItems} {
+		if *n < 1 || *n > limit.Listed {
+			d.setting("setting-range", key, key, 1, limit.Listed)
+			*n = 20
+		}
+	}
 	if !languageForm.MatchString(s.Language) {
 		d.setting("language-form", "language", s.Language)
 		s.Language = "vi"
 	}
 	s.checkPaths(d)
 	s.checkEndpoint(d)
-	s.BaseURL = d.baseURL(s.BaseURL)
+	if given := s.BaseURL; given != "" { // its absence has a diagnostic already
+		var ok bool
+		if s.BaseURL, ok = CheckBaseURL(given); !ok {
+			d.setting("base-url", "base_url", given)
+		}
+	}
 	zone, err := text.LoadZone(s.Timezone)
 	if err != nil {
 		d.setting("zone-unknown", "timezone", s.Timezone)
@@ -119,20 +127,6 @@ func (s *Settings) fill(d *decoder) {
 
 // languageForm is the tag of a language as HTML has it (BCP 47): vi, en, en-GB.
 var languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-
-func setDefault(s *string, value string) {
-	if *s == "" {
-		*s = value
-	}
-}
-
-// listed checks how many entries a page or feed lists.
-func (d *decoder) listed(n *int, key string) {
-	if *n < 1 || *n > limit.Listed {
-		d.setting("setting-range", key, key, 1, limit.Listed)
-		*n = 20
-	}
-}
 
 // checkEndpoint holds the counter's address to a path of this site or an https
 // address: its origin enters the Content-Security-Policy.
@@ -166,33 +160,19 @@ func (s *Settings) checkPaths(d *decoder) {
 	}
 }
 
-// baseURL checks the public address and returns it without a closing slash.
-func (d *decoder) baseURL(s string) string {
-	if s == "" {
-		return "" // its absence has a diagnostic already
-	}
+// CheckBaseURL takes a site's public address, which has no path, and returns it
+// without a closing slash.
+func CheckBaseURL(s string) (string, bool) {
 	u, err := url.Parse(s)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" ||
 		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		d.setting("base-url", "base_url", s)
-		return ""
+		return "", false
 	}
-	host, err := idna.Lookup.ToASCII(u.Host) // tên-miền.vn; machines read xn--…
-	if u.Port() != "" {
-		host, err = u.Host, nil
+	host := u.Host
+	if u.Port() == "" {
+		host, err = idna.Lookup.ToASCII(u.Host) // tên-miền.vn; machines read xn--…
 	}
-	if err != nil || !originForm.MatchString(host) {
-		d.setting("base-url", "base_url", s)
-		return ""
-	}
-	return u.Scheme + "://" + host
-}
-
-// CheckBaseURL holds an address given on the command line to the same rule.
-func CheckBaseURL(s string) (string, bool) {
-	d := &decoder{file: SettingsFile}
-	base := d.baseURL(s)
-	return base, len(d.found) == 0 && base != ""
+	return u.Scheme + "://" + host, err == nil && originForm.MatchString(host)
 }
 
 // setting adds a diagnostic at the value of a settings key; a dot leads to the

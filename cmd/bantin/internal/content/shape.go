@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/text"
 
 	"go.yaml.in/yaml/v4"
@@ -54,20 +55,22 @@ func (d *decoder) comment(n *yaml.Node) bool {
 	if strings.HasPrefix(rest, n.Value+":") {
 		before, rest = before+rest[:at], rest[at:]
 	}
-	d.at("header-comment", n.Line+d.lines.first-1, column, utf8.RuneCountInString(rest), before+quote(rest))
+	d.at("header-comment", n.Line, column, utf8.RuneCountInString(rest), before+quote(rest))
 	return true
 }
 
-// glued reports entries without a space behind the colon or hyphen, which YAML
-// takes for one text.
+// glued reports lines without a space or colon behind the key or hyphen, which
+// YAML takes for one text.
 func (d *decoder) glued(n *yaml.Node) bool {
-	for line := n.Line + d.lines.first - 1; ; line++ {
-		g, ok := glued(d.lines.line(line))
-		if !ok || n.Kind != yaml.ScalarNode || n.Style != 0 {
-			return line >= n.Line+d.lines.first
+	before := len(d.found)
+	for line := n.Line; n.Kind == yaml.ScalarNode && n.Style == 0; line++ {
+		g := d.slip(line, d.line(line))
+		if g == nil {
+			break
 		}
-		d.at(g.Code, line, g.Column, 1, g.Fix, g.Args...)
+		d.found = append(d.found, *g)
 	}
+	return len(d.found) > before
 }
 
 // wrongType reports a value of another shape than its field's.
@@ -79,12 +82,14 @@ func (d *decoder) wrongType(n *yaml.Node, want reflect.Type, f field) {
 			d.node("header-shape", n, "")
 		}
 	case want.Kind() == reflect.Slice:
-		d.node("value-list", n, d.spread(n, want.Elem(), "- "), f.name)
-	case want.Kind() == reflect.Struct || want.Kind() == reflect.Map:
-		d.node("value-mapping", n, d.spread(n, want, ""), f.name, strings.Join(names(fieldsByType[want]), ", "))
+		d.node("value-list", n, d.spread(n, f.fields, "- "), f.name)
+	case want.Kind() == reflect.Struct:
+		d.node("value-mapping", n, d.spread(n, f.fields, ""), f.name, strings.Join(names(f.fields), ", "))
+	case want.Kind() == reflect.Map:
+		d.node("value-mapping", n, "", f.name, strings.Join(names(f.fields), ", "))
 	case n.Kind == yaml.MappingNode && !flow && len(n.Content) == 2 && d.quoted(n) != "":
 		key := n.Content[0] // "- Kỳ họp: thứ 15"
-		d.at("header-colon", key.Line+d.lines.first-1, key.Column+utf8.RuneCountInString(key.Value), 1, d.quoted(n))
+		d.at("header-colon", key.Line, key.Column+utf8.RuneCountInString(key.Value), 1, d.quoted(n))
 	case flow:
 		d.node("value-text", n, d.quoted(n), f.name)
 	default:
@@ -94,50 +99,142 @@ func (d *decoder) wrongType(n *yaml.Node, want reflect.Type, f field) {
 
 // spread writes a value that stands alone on the line of its key as the entries
 // that are wanted there, each item behind mark: "image: a.jpg" becomes "image:"
-// and below it "src: a.jpg". The first text of the struct gets the value, what
-// else it requires gets examples.
-func (d *decoder) spread(n *yaml.Node, want reflect.Type, mark string) string {
+// and below it "src: a.jpg". The first text among the fields gets the value, what
+// else is required gets examples.
+func (d *decoder) spread(n *yaml.Node, fields []field, mark string) string {
 	before, value := d.cut(n)
-	if n.Kind != yaml.ScalarNode || want.Kind() != reflect.Struct || !ownLine.MatchString(before) {
+	first := slices.IndexFunc(fields, func(f field) bool { return f.text })
+	if n.Kind != yaml.ScalarNode || first < 0 || !ownLine.MatchString(before) {
 		return ""
 	}
-	margin := utf8.RuneCountInString(before)
 	if head := strings.TrimRight(before, " "); strings.HasSuffix(head, ":") {
-		margin = len(head) - len(strings.TrimLeft(head, " -")) + 2
+		margin := len(head) - len(strings.TrimLeft(head, " -")) + 2
 		before = head + "\n" + strings.Repeat(" ", margin) + mark
-		margin += len(mark)
 	}
-	first, others := "", ""
-	for _, f := range fieldsByType[want] {
-		switch {
-		case first == "" && want.FieldByIndex(f.index).Type.Kind() == reflect.String:
-			first = f.name + ": " + value
-		case f.required:
-			others += "\n" + strings.Repeat(" ", margin) + f.name + ": " + example(f.name)
+	margin := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	fix := before + fields[first].name + ": " + value
+	for i, f := range fields {
+		if f.required && i != first {
+			fix += "\n" + strings.Repeat(" ", margin) + f.name + ": " + example(f.name)
 		}
 	}
-	return before + first + others
+	return fix
 }
 
 // unknownKey reports a key and returns the one that was probably meant, or "".
-func (d *decoder) unknownKey(key *yaml.Node, known []string) string {
-	near := keysElsewhere[strings.ReplaceAll(text.Fold(key.Value), "_", " ")]
-	if !slices.Contains(known, near) {
-		near = text.Similar(key.Value, known)
+func (d *decoder) unknownKey(n, key *yaml.Node, fields []field) string {
+	near := meant(key.Value, fields)
+	line := key.Line
+	switch last := len(d.found); {
+	case near != "":
+		d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
+	case last > 0 && d.found[last-1].Code == "header-open": // it is text as well
+	case strings.Contains(key.Value, " ") && d.line(line-1) == "":
+		d.at("header-open", line, 0, 0, "---\n"+d.line(line)) // "Sáng nay: …" is text
+	case words.MatchString(key.Value) && n.Style&yaml.FlowStyle == 0 && d.wrapped(n, key, fields):
+	default:
+		d.node("key-unknown", key, "", key.Value, strings.Join(names(fields), ", "))
 	}
-	line := key.Line + d.lines.first - 1
-	switch n := len(d.found); {
-	case near == "" && n > 0 && d.found[n-1].Code == "header-open": // it is text as well
-		return ""
-	case near == "" && strings.Contains(key.Value, " ") && d.lines.line(line-1) == "":
-		d.at("header-open", line, 0, 0, "---\n"+d.lines.line(line)) // "Sáng nay: …" is text
-		return ""
-	case near == "":
-		d.node("key-unknown", key, "", key.Value, strings.Join(known, ", "))
-		return ""
-	}
-	d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
 	return near
+}
+
+// wrapped reports a key that is text: that of the key above, written on without
+// a ">" until a colon stood in it.
+func (d *decoder) wrapped(n, key *yaml.Node, fields []field) bool {
+	last := slices.Index(n.Content, key) - 2
+	at := last
+	for at >= 0 && words.MatchString(n.Content[at].Value) {
+		at -= 2 // another such line
+	}
+	if at < 0 {
+		return false
+	}
+	above := n.Content[at].Line
+	fix, name := folded(d.line(above), fields)
+	switch block := n.Content[at+1].Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0; {
+	case fix == "" && !block:
+		return false
+	case !block && at == last:
+		// What was said of that line alone is no remedy.
+		d.found = slices.DeleteFunc(d.found, func(f diag.Diagnostic) bool { return f.Line == above })
+		delete(d.mended, above)
+		d.at("header-wrap", above, 0, 0, fix, name)
+	}
+	line := d.line(key.Line)
+	d.node("header-wrap", key, strings.Repeat(" ", n.Column+1)+strings.TrimLeft(line, " "), n.Content[at].Value)
+	return true
+}
+
+// words are in a key that is no key but text.
+var words = regexp.MustCompile(`[^\w-]`)
+
+var foldable = regexp.MustCompile(`^( *(?:- )?)([a-z_]+):(?: +([^"'|>\[{\s].*))?$`)
+
+// folded is a line that gives a text to a key, with the text below a ">", and
+// the key; else "".
+func folded(line string, fields []field) (fix, key string) {
+	m := foldable.FindStringSubmatch(line)
+	if m == nil || !slices.ContainsFunc(fields, func(f field) bool { return f.text && f.fold && f.name == m[2] }) {
+		return "", ""
+	}
+	fix = m[1] + m[2] + ": >"
+	if m[3] != "" {
+		fix += "\n" + strings.Repeat(" ", len(m[1])+2) + m[3]
+	}
+	return fix, m[2]
+}
+
+// meant is the known key that a word stands for, or "".
+func meant(word string, fields []field) string {
+	known := names(fields)
+	if key := keysElsewhere[strings.ReplaceAll(text.Fold(word), "_", " ")]; slices.Contains(known, key) {
+		return key
+	}
+	return text.Similar(word, known)
+}
+
+// listForm reports a list of texts that is written in a form that YAML reads
+// otherwise: entries without a space behind their hyphens, commas without
+// brackets, brackets in quotation marks, colons in brackets.
+func (d *decoder) listForm(n *yaml.Node, f field) bool {
+	switch {
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.HasPrefix(n.Value, "-"):
+		return d.glued(n)
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.Contains(n.Value, ", "):
+		d.node("list-comma", n, d.replace(n, "["+n.Value+"]"), f.name)
+		return true
+	case n.Kind == yaml.ScalarNode && strings.HasPrefix(n.Value, "["):
+		if list, stop := parse([]string{n.Value}); stop == nil {
+			d.node("list-quoted", n, d.replace(n, inBrackets(list)), f.name)
+			return true
+		}
+	case n.Kind == yaml.SequenceNode && n.Style&yaml.FlowStyle != 0:
+		if at := slices.IndexFunc(n.Content, isPair); at >= 0 {
+			key, fix := n.Content[at].Content[0], ""
+			if before, rest := d.cut(n); ownLine.MatchString(before) && strings.HasSuffix(rest, "]") {
+				fix = before + inBrackets(n)
+			}
+			d.at("header-colon", key.Line, key.Column+utf8.RuneCountInString(key.Value), 1, fix)
+			return true
+		}
+	}
+	return false
+}
+
+// isPair tells whether an entry in brackets is text with a colon: [Kỳ họp: thứ 15].
+func isPair(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Column == n.Content[0].Column
+}
+
+// inBrackets writes a list of texts on one line.
+func inBrackets(list *yaml.Node) string {
+	for _, n := range list.Content {
+		if isPair(n) {
+			*n = yaml.Node{Kind: yaml.ScalarNode, Style: yaml.DoubleQuotedStyle, Value: n.Content[0].Value + ": " + n.Content[1].Value}
+		}
+	}
+	out, _ := yaml.Dump(list, yaml.WithLineWidth(-1)) // what was loaded can be dumped
+	return strings.TrimSpace(string(out))
 }
 
 // keysElsewhere are keys as people say them in Vietnamese, folded, and as other

@@ -11,8 +11,9 @@ import (
 // with a text, or an entry of the list under the key above. The library would
 // take ten times as long for the same nodes; what is of any other form is nil
 // and left to it. (FuzzSimple compares the two.)
-// The nodes lie in slab, which serves again when they are done with.
-func simple(text string, slab *[]yaml.Node) *yaml.Node {
+// The nodes lie in slab, which serves again when they are done with; they count
+// lines from first on.
+func simple(text string, first int, slab *[]yaml.Node) *yaml.Node {
 	lines := strings.Count(text, "\n") + 1
 	nodes := slices.Grow((*slab)[:0], 3*lines+1)
 	*slab = nodes
@@ -20,10 +21,10 @@ func simple(text string, slab *[]yaml.Node) *yaml.Node {
 		nodes = append(nodes, yaml.Node{Kind: kind, Tag: tag, Line: line, Column: column})
 		return &nodes[len(nodes)-1]
 	}
-	root := node(yaml.MappingNode, "!!map", 1, 1)
+	root := node(yaml.MappingNode, "!!map", first, 1)
 	root.Content = make([]*yaml.Node, 0, 2*lines)
 	var list *yaml.Node // under the key above, if that has no text
-	number := 0
+	number := first - 1
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
 		number++
 		if item, ok := strings.CutPrefix(line, "  - "); ok {

@@ -16,7 +16,7 @@ func TestSimpleReadsOrdinaryHeaders(t *testing.T) {
 		"title: Thông báo lịch họp\ndate: 28/02/2024\ntags:\n  - Kỳ họp\n  - Đề án\nauthor: Lê Hải\n",
 		"title: \"Thông báo: lịch họp\"\ndraft: true\nsource: 'Báo “A”'",
 	} {
-		if simple(header, new([]yaml.Node)) == nil {
+		if simple(header, 1, new([]yaml.Node)) == nil {
 			t.Errorf("left to the library: %q", header)
 		}
 	}
@@ -39,7 +39,7 @@ func FuzzSimple(f *testing.F) {
 		if err != nil {
 			return
 		}
-		got := simple(string(cleaned), new([]yaml.Node))
+		got := simple(string(cleaned), 1, new([]yaml.Node))
 		if got == nil {
 			return
 		}

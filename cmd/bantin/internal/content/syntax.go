@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -11,48 +12,58 @@ import (
 	"bantin/cmd/bantin/internal/limit"
 
 	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
 
 // load parses YAML that people wrote. Where the library stops, the line that
 // mends it is guessed, reported and put in place in memory, so that one reading
-// tells all that is wrong. The root is nil if nothing can be decoded; values on
-// lines that were mended need not be judged.
-func (d *decoder) load(yamlText []byte) (root *yaml.Node, mended map[int]bool) {
-	if root := simple(string(yamlText), &d.slab); root != nil {
-		return root, nil
+// tells all that is wrong. The root is nil if nothing can be decoded.
+func (d *decoder) load(yamlText []byte) *yaml.Node {
+	if root := simple(string(yamlText), d.first, &d.slab); root != nil {
+		return root
 	}
-	lines := strings.Split(string(yamlText), "\n")
-	mended = map[int]bool{}
+	lines := slices.Concat(make([]string, d.first-1), strings.Split(string(yamlText), "\n"))
+	d.mended = map[int]bool{}
 	for parses := 0; ; {
 		root, stop := parse(lines)
-		if stop == nil {
-			return root, mended
+		switch {
+		case stop == nil:
+			return root
+		case stop.deep:
+			d.at("header-depth", stop.line+1, 0, 0, "", limit.HeaderDepth)
+			return nil
 		}
 		slip, rest := d.recognise(lines, *stop, &parses)
 		switch {
-		case mended[stop.line+d.lines.first] || parses > limit.Parses && len(mended) > 0:
-			return nil, nil
+		case d.mended[stop.line+1] || parses > limit.Parses && len(d.mended) > 0:
+			return nil
 		case slip == nil:
-			d.at("header-yaml", stop.line+d.lines.first, stop.column, 1, "")
-			return nil, nil
+			d.at("header-yaml", stop.line+1, stop.column, 1, "")
+			return nil
 		}
 		d.found = append(d.found, *slip)
-		mended[slip.Line] = true
+		d.mended[slip.Line] = true
 		lines = rest
 	}
 }
 
 // A spot is where the library stopped, and the line on which what it was
 // reading began. Lines are indexes, the column counts from 1.
-type spot struct{ line, column, from int }
+type spot struct {
+	line, column, from int
+	deep               bool // there were too many levels
+}
 
-// parse returns the document's root, an empty value if there is none.
+// depth has the library stop early: it would follow thousands of levels.
+var depth = yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(limit.HeaderDepth)))
+
+// parse returns the document's root, an empty mapping if there is none.
 func parse(lines []string) (*yaml.Node, *spot) {
 	if !slices.ContainsFunc(lines, func(l string) bool { return !strings.HasPrefix(strings.TrimSpace(l)+"#", "#") }) {
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: 1, Column: 1}, nil
 	}
 	var doc yaml.Node
-	err := yaml.Load([]byte(strings.Join(lines, "\n")), &doc)
+	err := yaml.Load([]byte(strings.Join(lines, "\n")), &doc, depth)
 	if err == nil {
 		return doc.Content[0], nil
 	}
@@ -61,7 +72,7 @@ func parse(lines []string) (*yaml.Node, *spot) {
 		return nil, &spot{}
 	}
 	last := len(lines) - 1
-	s := spot{min(e.Mark.Line-1, last), e.Mark.Column, min(e.Mark.Line-1, last)}
+	s := spot{min(e.Mark.Line-1, last), e.Mark.Column, min(e.Mark.Line-1, last), strings.Contains(e.Message, "max depth")}
 	if e.ContextMark.Line > 0 && !strings.HasPrefix(e.ContextMsg, "while parsing a block") {
 		s.from = min(e.ContextMark.Line-1, last)
 	}
@@ -74,7 +85,7 @@ func parse(lines []string) (*yaml.Node, *spot) {
 // recognise finds the slip that stopped the library: the first guess that lets
 // it read on beyond the guessed line. It returns the lines with that one mended.
 func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagnostic, []string) {
-	suspects := []int{stop.line, stop.from}
+	suspects := []int{stop.from, stop.line}
 	for i := stop.line - 1; i >= 0; i-- {
 		suspects = append(suspects, i)
 	}
@@ -84,7 +95,7 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 				return nil, nil
 			}
 			rest := slices.Clone(lines)
-			rest[i] = guess.Fix
+			rest[guess.Line-1], _, _ = strings.Cut(guess.Fix, "\n")
 			if guess.Code == "header-open" {
 				rest = lines[:i]
 			}
@@ -98,61 +109,91 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 }
 
 var (
-	keyLine   = regexp.MustCompile(`^(\s*(?:- )?)([\pL_][\pL\pN _-]*):(\s+)(.*?)\s*$`)
-	gluedLine = regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*:|\s*-)([^\s/-].*)$`)
-	wideLine  = regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*) *：\s*(.*)$`)
-	plainKey  = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)`)
+	keyLine  = regexp.MustCompile(`^(\s*(?:- )?)([\pL_][\pL\pN _-]*):(\s+)(.*?)\s*$`)
+	plainKey = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:(\s|$)`)
 )
 
 // guesses are what may be wrong with a line, the likeliest first.
-func (d *decoder) guesses(lines []string, i int) []diag.Diagnostic {
+func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 	line := lines[i]
 	text := strings.TrimLeft(line, " \t")
 	indent := line[:len(line)-len(text)]
-	var list []diag.Diagnostic
-	add := func(code diag.Code, column, width int, fix string, args ...any) {
-		list = append(list, diag.Diagnostic{Code: code, File: d.file, Line: i + d.lines.first,
-			Column: column, Width: width, Source: line, Fix: fix, Args: args})
-	}
 	if text == "" {
 		return nil
 	}
-	code := diag.Code("header-indent")
+	add := func(code diag.Code, column, width int, fix string, args ...any) {
+		list = append(list, d.fault(code, i+1, column, width, fix, args...))
+	}
+	misplaced := diag.Code("header-indent")
 	if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
-		code = "header-tab"
-		add(code, tab+1, 1, strings.ReplaceAll(indent, "\t", "  ")+text)
+		misplaced = "header-tab"
+		add(misplaced, tab+1, 1, strings.ReplaceAll(indent, "\t", "  ")+text)
 	}
-	if g, ok := glued(line); ok {
-		add(g.Code, g.Column, 1, g.Fix, g.Args...)
+	if g := d.slip(i+1, line); g != nil {
+		list = append(list, *g)
 	}
-	if m := keyLine.FindStringSubmatch(line); m != nil && m[4] != "" {
+	m := keyLine.FindStringSubmatch(line)
+	if m != nil && m[4] != "" {
 		guessValue(m[1]+m[2]+":"+m[3], m[4], add)
+	}
+	head := max(i-1, 0) // of the text that this line may belong to
+	for head > 0 && !plainKey.MatchString(lines[head]) {
+		head--
+	}
+	wrapped, key := folded(d.line(head+1), d.keys)
+	if wrapped != "" && m != nil && indent != "" && words.MatchString(m[2]) && meant(m[2], d.keys) == "" {
+		list = append(list, d.fault("header-wrap", head+1, 0, 0, wrapped, key))
 	}
 	if indent != "" {
 		for _, beside := range depths(lines[:i]) {
-			add(code, 1, len(indent), beside+text)
+			add(misplaced, 1, len(indent), beside+text)
 		}
 	}
-	switch prose := indent == "" && !plainKey.MatchString(line) && line[0] != '#'; {
-	case prose && i > 0 && plainKey.MatchString(lines[i-1]) && slices.ContainsFunc(lines[i+1:], plainKey.MatchString):
+	switch below := lines[i+1:]; {
+	case indent != "" || plainKey.MatchString(line) || line[0] == '#':
+	case i > 0 && (plainKey.MatchString(lines[i-1]) || d.mended[i]) && slices.ContainsFunc(below, plainKey.MatchString),
+		wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
 		add("header-line", 0, 0, "  "+line)
-	case prose:
+	default:
 		add("header-open", 0, 0, "---\n"+line)
 	}
 	return list
 }
 
-// glued tells what is wrong with the sign behind a line's key, or with its
-// hyphen: no space behind it, or a colon of East Asian width.
-func glued(line string) (diag.Diagnostic, bool) {
-	if m := wideLine.FindStringSubmatch(line); m != nil {
-		return diag.Diagnostic{Code: "header-wide", Column: utf8.RuneCountInString(line[:strings.Index(line, "：")]) + 1, Fix: m[1] + ": " + m[2]}, true
+// slips are what may be wrong with the sign behind a line's key, or with its
+// hyphen: a colon of East Asian width, no space behind it, no sign at all.
+var slips = []struct {
+	code diag.Code
+	line *regexp.Regexp // what stands before the sign, the sign, what stands behind it
+}{
+	{"header-wide", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*) *(：)\s*(.*)$`)},
+	{"header-space", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*)(:)([^\s/-].*)$`)},
+	{"header-space", regexp.MustCompile(`^(\s*)(-)([^\s/-].*)$`)},
+	{"header-nocolon", regexp.MustCompile(`^([A-Za-z_]+)()(?: +(.*))?$`)},
+}
+
+// slip tells what is wrong with such a sign on a line, if anything is.
+func (d *decoder) slip(number int, line string) *diag.Diagnostic {
+	for _, s := range slips {
+		m := s.line.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		before, sign := m[1], cmp.Or(m[2], m[1])
+		switch {
+		case m[2] == "-":
+			before += "- "
+		case m[2] != "":
+			before += ": "
+		case !slices.Contains(names(d.keys), strings.ToLower(m[1])):
+			continue
+		default:
+			before = strings.ToLower(m[1]) + ": "
+		}
+		g := d.fault(s.code, number, utf8.RuneCountInString(m[1])+1, 1, strings.TrimRight(before+m[3], " "), sign)
+		return &g
 	}
-	m := gluedLine.FindStringSubmatch(line)
-	if m == nil {
-		return diag.Diagnostic{}, false
-	}
-	return diag.Diagnostic{Code: "header-space", Column: utf8.RuneCountInString(m[1]), Fix: m[1] + " " + m[2], Args: []any{m[1][len(m[1])-1:]}}, true
+	return nil
 }
 
 // depths are the indentations that a line can have below others: beside the
@@ -190,8 +231,8 @@ func guessValue(head, value string, add func(diag.Code, int, int, string, ...any
 			slip("header-quote-open", 0, value+first)
 		}
 		return
-	case wrappedInCurlyQuotes(value):
-		slip("header-quotes", 0, quote(trimCurlyQuotes(value)))
+	case curly.MatchString(value):
+		slip("header-quotes", 0, quote(curly.FindStringSubmatch(value)[1]))
 		return
 	case first == "[" && !strings.Contains(value, "]"):
 		slip("header-bracket", 0, value+"]", "]")

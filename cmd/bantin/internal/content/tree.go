@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -38,32 +39,29 @@ func list(ctx context.Context, fsys fs.FS, advise bool) (*listing, []diag.Diagno
 	var found []diag.Diagnostic
 	seen := 0
 	err := fs.WalkDir(fsys, "content", func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
+		switch seen++; {
+		case err != nil:
 			return fmt.Errorf("list %s: %w", name, err)
-		}
-		if seen++; seen > limit.Files {
+		case seen > limit.Files:
 			return fmt.Errorf("list content: more than %d entries", limit.Files)
-		}
-		if ctx.Err() != nil {
+		case ctx.Err() != nil:
 			return context.Cause(ctx)
-		}
-		if advise && !e.IsDir() {
+		case advise && !e.IsDir():
 			found = append(found, nameAdvice(name)...)
 		}
-		if name != "content" && ignored(e.Name()) {
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
+		switch {
+		case name == "content" || !ignored(e.Name()):
+			found = append(found, l.add(name, e)...)
+		case e.IsDir():
+			return fs.SkipDir
 		}
-		found = append(found, l.add(name, e)...)
 		return nil
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	slices.Sort(l.markdown)
-	sortedBy(l.files, func(f File) string { return f.Path })
+	slices.SortFunc(l.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return l, found, nil
 }
 
@@ -79,8 +77,8 @@ func (l *listing) add(name string, e fs.DirEntry) []diag.Diagnostic {
 		return []diag.Diagnostic{{Code: code, File: name, Args: args}}
 	}
 	switch {
-	case strings.ContainsFunc(e.Name(), func(r rune) bool { return unicode.Is(unicode.C, r) }):
-		return []diag.Diagnostic{{Code: "name-characters", File: strings.ToValidUTF8(printable(name), "?")}}
+	case printable(e.Name()) != e.Name():
+		return []diag.Diagnostic{{Code: "name-characters", File: printable(name)}}
 	case e.IsDir():
 	case !e.Type().IsRegular():
 		return fault("file-special")
@@ -108,6 +106,7 @@ func markdownName(name string) bool {
 	return path.Ext(name) == ".md" && (name == lower || lower != "index.md" && lower != "_index.md")
 }
 
+// printable has other signs for what a terminal would not show.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.C, r) {
@@ -118,42 +117,40 @@ func printable(s string) string {
 }
 
 // tree gives every article its section and its files.
-func (l *listing) tree(settings *Settings, read []known) (*Tree, []diag.Diagnostic) {
+func (l *listing) tree(settings *Settings, read map[string]known) (*Tree, []diag.Diagnostic) {
 	t := &Tree{Settings: settings, Home: &Section{Title: settings.Title, Dir: "content", Kind: News}}
-	t.addSections(read)
+	t.addSections(l.markdown, read)
 	var found []diag.Diagnostic
 	owner := map[string]int{} // folder → index in t.Articles
-	for i, k := range read {
-		if strings.HasSuffix(l.markdown[i], "/_index.md") {
+	for _, name := range l.markdown {
+		if path.Base(name) == "_index.md" {
 			continue
 		}
-		faults := l.misplaced(l.markdown[i])
-		if k.article != nil && len(faults) == 0 {
+		article, faults := read[name].article, l.misplaced(name)
+		if article != nil && len(faults) == 0 {
 			var a Placed
-			if a, faults = t.place(k.article); len(faults) == 0 {
-				if dir := a.Dir(); dir != "" {
-					owner[dir] = len(t.Articles)
-				}
+			if a, faults = t.place(article); len(faults) == 0 {
+				owner[a.Dir()] = len(t.Articles)
 				t.Articles = append(t.Articles, a)
 			}
 		}
-		if k.article == nil || len(faults) > 0 {
-			t.Faulty = append(t.Faulty, l.markdown[i])
+		if article == nil || len(faults) > 0 {
+			t.Faulty = append(t.Faulty, name)
 		}
 		found = append(found, faults...)
 	}
+	delete(owner, "") // of articles in one file
 	return t, append(found, l.own(t.Articles, owner)...)
 }
 
-func (t *Tree) addSections(read []known) {
-	for _, k := range read {
-		if k.section == nil {
+func (t *Tree) addSections(names []string, read map[string]known) {
+	for _, name := range names {
+		k := read[name].section
+		if k == nil {
 			continue
 		}
-		s := *k.section
-		if s.Kind == "" {
-			s.Kind = News
-		}
+		s := *k
+		s.Kind = cmp.Or(s.Kind, News)
 		if s.Dir == "content" {
 			t.Home = &s
 		} else {
@@ -179,11 +176,9 @@ func (s *Section) homeKeys(cleaned []byte) []diag.Diagnostic {
 // sectionOf is the nearest section at or above a folder, nil if that is home.
 func (t *Tree) sectionOf(dir string) *Section {
 	for ; dir != "content" && dir != "."; dir = path.Dir(dir) {
-		i, ok := slices.BinarySearchFunc(t.Sections, dir+"/_index.md", func(s *Section, p string) int {
-			return strings.Compare(s.Path, p)
-		})
+		at, ok := slices.BinarySearchFunc(t.Sections, dir+"/_index.md", func(s *Section, p string) int { return strings.Compare(s.Path, p) })
 		if ok {
-			return t.Sections[i]
+			return t.Sections[at]
 		}
 	}
 	return nil
@@ -208,15 +203,12 @@ func (l *listing) misplaced(name string) []diag.Diagnostic {
 
 // place puts an article into its section and asks for what the kind needs.
 func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
-	a := Placed{Article: article}
-	home := path.Dir(a.Path)
-	if a.Dir() != "" {
-		home = path.Dir(a.Dir())
-	}
-	a.Section = t.sectionOf(home)
+	home := path.Dir(cmp.Or(article.Dir(), article.Path))
+	a := Placed{Article: article, Section: t.sectionOf(home)}
 	switch {
 	case a.Section == nil && home != "content":
-		return a, []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{top(home)}}}
+		top := strings.Join(strings.SplitN(home, "/", 3)[:2], "/") // would be the section
+		return a, []diag.Diagnostic{{Code: "article-homeless", File: a.Path, Args: []any{top}}}
 	case a.Section != nil && a.Section.Kind != Guide && a.Date.IsZero():
 		d := *a.undated
 		d.Args = []any{a.Section.Title}
@@ -225,30 +217,18 @@ func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
 	return a, nil
 }
 
-// top is the folder directly below content/ in which dir lies: the one that
-// would be the section.
-func top(dir string) string {
-	for path.Dir(dir) != "content" {
-		dir = path.Dir(dir)
-	}
-	return dir
-}
-
 // own hands every other file to the article whose folder it lies in.
-func (l *listing) own(articles []Placed, owner map[string]int) []diag.Diagnostic {
-	var found []diag.Diagnostic
+func (l *listing) own(articles []Placed, owner map[string]int) (found []diag.Diagnostic) {
 	for _, f := range l.files {
 		dir := path.Dir(f.Path)
-		at, owned := owner[dir]
-		for dir != "." && !owned {
+		for dir != "." && !l.bundles[dir] {
 			dir = path.Dir(dir)
-			at, owned = owner[dir]
 		}
+		at, owned := owner[dir]
 		switch ext := strings.ToLower(strings.TrimPrefix(path.Ext(f.Path), ".")); {
-		case !owned && l.inBundle(f.Path):
-			// Its article has a fault that is reported already.
-		case !owned:
+		case dir == ".":
 			found = append(found, diag.Diagnostic{Code: "file-stray", File: f.Path})
+		case !owned: // its article has a fault that is reported already
 		case ext == "" || !strings.Contains(fileTypes, " "+ext+" "):
 			found = append(found, diag.Diagnostic{Code: "file-type", File: f.Path, Args: []any{ext, strings.TrimSpace(fileTypes)}})
 		default:
@@ -257,15 +237,6 @@ func (l *listing) own(articles []Placed, owner map[string]int) []diag.Diagnostic
 		}
 	}
 	return found
-}
-
-func (l *listing) inBundle(name string) bool {
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		if l.bundles[dir] {
-			return true
-		}
-	}
-	return false
 }
 
 // intern shares the strings that many articles repeat.

@@ -20,6 +20,7 @@ type Tag struct {
 	Articles []*Article // listed ones, newest first
 	slug     string
 	source   string // an article that uses it
+	at       int    // among its keywords
 }
 
 // Letter is the tag's place in an A–Z index.
@@ -56,14 +57,14 @@ func (b *builder) tags() {
 
 // tag gives an article its keywords and makes those that are not known yet.
 func (b *builder) tag(a *Article, names map[string]string, tags map[string]*Tag) {
-	for _, name := range a.Article.Tags {
+	for i, name := range a.Article.Tags {
 		key := strings.ToLower(name)
 		if joined, ok := names[key]; ok {
 			name, key = joined, strings.ToLower(joined)
 		}
 		t := tags[key]
 		if t == nil {
-			t = &Tag{Name: name, source: a.Path, slug: cmp.Or(b.site.Settings.Tags[name].Slug, text.Slug(name))}
+			t = &Tag{Name: name, source: a.Path, at: i, slug: cmp.Or(b.site.Settings.Tags[name].Slug, text.Slug(name))}
 			t.URL = b.site.TagsURL() + t.slug + "/"
 			tags[key] = t
 		}
@@ -128,7 +129,7 @@ func (b *builder) tagSpellings(list []*Tag) {
 }
 
 // tagFaults finds the keywords of a list, in order of addresses, that have none
-// of their own, and shows the lines of site.yaml that give each a free one.
+// of their own, and gives each a free one.
 func (b *builder) tagFaults(list []*Tag) {
 	taken := map[string]bool{}
 	for _, t := range list {
@@ -137,8 +138,7 @@ func (b *builder) tagFaults(list []*Tag) {
 	for _, k := range b.site.Settings.Tags {
 		taken[k.Slug] = true
 	}
-	var entries []string // that site.yaml does not have: they are added in one place
-	var missing []diag.Diagnostic
+	var slugs []content.Slug
 	for i, t := range list {
 		d, slug := diag.Diagnostic{Code: "tag-empty", Args: []any{t.Name, t.source}}, "khac"
 		if t.slug != "" {
@@ -146,33 +146,35 @@ func (b *builder) tagFaults(list []*Tag) {
 				continue
 			}
 			other := list[i-1]
-			d, slug = diag.Diagnostic{Code: "tag-clash", Args: []any{t.Name, other.Name, t.URL, t.source, other.source}}, t.slug
+			d, slug = diag.Diagnostic{Code: "tag-clash", Args: []any{t.Name, other.Name, t.URL, b.places(t, other)}}, t.slug
 			t.Articles = nil // one diagnostic is enough
 		}
 		for base, n := slug, 2; taken[slug]; n++ {
 			slug = base + "-" + strconv.Itoa(n)
 		}
 		taken[slug] = true
-		if _, named := b.site.Settings.Tags[t.Name]; named {
-			d := b.in.Source.SettingsField(d.Code, []any{"tags", t.Name}, "slug", slug, d.Args...)
-			b.found = append(b.found, d)
-			continue
-		}
-		name := t.Name
-		if strings.ContainsAny(name, "?:#,-&*!|>'\"%@`[]{}") { // signs of YAML
-			name = strconv.Quote(name)
-		}
-		entries, missing = append(entries, name+": {slug: "+slug+"}"), append(missing, d)
+		slugs = append(slugs, content.Slug{Keyword: t.Name, Slug: slug, Diagnostic: d})
 	}
-	slices.SortFunc(missing, func(x, y diag.Diagnostic) int { // as they will be told
-		return cmp.Or(cmp.Compare(x.Code, y.Code), cmp.Compare(x.What(diag.Vietnamese), y.What(diag.Vietnamese)))
-	})
-	for i, d := range missing {
-		at := b.in.Source.SettingsLine("tags", entries)
-		at.Code, at.Args = d.Code, d.Args
-		if i < len(missing)-1 {
-			at.Fix = "" // the last shows all lines
-		}
-		b.found = append(b.found, at)
+	if len(slugs) > 0 {
+		b.found = append(b.found, b.in.Source.Slugs(slugs)...)
 	}
+}
+
+// places are the lines of articles that use two keywords.
+func (b *builder) places(t, other *Tag) string {
+	line := func(t *Tag) string {
+		at := b.in.Source.Locate("", t.source, []any{"tags", t.at})
+		if at.Line == 0 { // a keyword alone makes no list
+			at = b.in.Source.Locate("", t.source, []any{"tags"})
+		}
+		return strconv.Itoa(at.Line)
+	}
+	places := t.source + ":" + line(t)
+	switch {
+	case t.source != other.source:
+		places += ", " + other.source + ":" + line(other)
+	case line(t) != line(other):
+		places += ", " + line(other)
+	}
+	return places
 }
