@@ -115,6 +115,32 @@ func TestEveryKindOfSaveReachesTheOpenPage(t *testing.T) {
 	}
 }
 
+// A designer sees a new colour at once, in the page as it stands; another layout
+// loads the page again.
+func TestStyleSheetIsExchangedInTheOpenPage(t *testing.T) {
+	f := mustFolder(t)
+	const sheet, page = "layouts/assets/site.css", "layouts/article.html"
+	for _, name := range []string{sheet, page} {
+		text, err := os.ReadFile(filepath.Join(repository, name))
+		check(t, err)
+		check(t, os.MkdirAll(filepath.Dir(f.path(name)), 0o755))
+		check(t, os.WriteFile(f.path(name), text, 0o644))
+	}
+	w := mustTab(t, f.serve()+article, hearing)
+	w.until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
+	eval[any](w, `window.same = true; null`)
+	const color = `getComputedStyle(document.querySelector("h1")).color === `
+	for _, rgb := range []string{"rgb(1, 2, 3)", "rgb(4, 5, 6)"} {
+		f.replace(sheet, "h2 { font-size", "h1 { color: "+rgb+" }\nh2 { font-size")
+		w.until("the new colour", color+`"`+rgb+`" && document.querySelectorAll("link[rel=stylesheet][integrity]").length === 1`)
+	}
+	if !eval[bool](w, `window.same === true`) {
+		t.Error("the page was loaded again")
+	}
+	f.replace(page, "{{.Page.Title}}", "Bài: {{.Page.Title}}")
+	w.until("the new layout, in the last colour", `document.querySelector("h1").innerText.startsWith("Bài: ") && `+color+`"rgb(4, 5, 6)" && !window.same`)
+}
+
 // checkBox holds the box to the screen, its text to the box, the page to its width.
 func (w *tab) checkBox() {
 	w.Helper()
@@ -142,6 +168,31 @@ func TestPublishedPagesKeepToTheirPolicyAndTheirWindow(t *testing.T) {
 	if faults, _ := w.hear(); len(faults) == 0 {
 		t.Error("this test does not hear of a style that the policy forbids")
 	}
+}
+
+// An article is printed, its address copied and passed on where the browser can; a
+// button that can do nothing is not shown.
+func TestToolsOfAnArticle(t *testing.T) {
+	f := mustFolder(t)
+	host := f.publish(http.NotFoundHandler())
+	w := mustTab(t, host+article, `
+		window.print = () => { window.printed = true }
+		Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { window.copied = text } } })
+		Object.defineProperty(navigator, "share", { value: async (what) => { window.passed = what } })`)
+	const press = `document.querySelector(".tools [data-do=%s]").click()`
+	w.until("the tools", `!document.querySelector(".tools").hidden`)
+	for name, done := range map[string]string{
+		"print": `window.printed`,
+		"copy":  `window.copied?.endsWith("` + article + `") && document.querySelector(".tools [role=status]").innerText.includes("Đã chép")`,
+		"share": `window.passed?.title.startsWith("Hội nghị tổng kết") && window.passed.url.endsWith("` + article + `")`,
+	} {
+		eval[any](w, fmt.Sprintf(press, name))
+		w.until(name, done+" === true")
+	}
+	w = mustTab(t, host+article, `
+		Object.defineProperty(navigator, "clipboard", { value: undefined })
+		Object.defineProperty(navigator, "share", { value: undefined })`)
+	w.until("printing alone", `[...document.querySelectorAll(".tools button")].filter((b) => b.offsetWidth > 0).map((b) => b.dataset.do).join() === "print"`)
 }
 
 // checkLook holds a page to its window and to the reader's choice of light or dark.
@@ -173,7 +224,7 @@ func (w *tab) checkHeard(f *folder, host, address string) {
 	for _, request := range requests {
 		path, own := strings.CutPrefix(request, host)
 		_, err := os.Stat(f.path("public" + path))
-		if !own || err != nil || strings.HasSuffix(path, ".js") { // without a counter it needs no script
+		if !own || err != nil || strings.HasSuffix(path, ".js") && !strings.HasPrefix(path, "/_assets/tools.") { // without a counter it needs no other
 			w.Errorf("%s asks for %s", address, request)
 		}
 	}

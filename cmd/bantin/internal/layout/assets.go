@@ -102,5 +102,16 @@ func (a *Assets) Get(url string) (*Asset, bool) {
 	return asset, ok
 }
 
+// Styles are the style sheets, by name.
+func (a *Assets) Styles() []*Asset {
+	var list []*Asset
+	for _, name := range sortedKeys(a.byName) {
+		if path.Ext(name) == ".css" {
+			list = append(list, a.byName[name])
+		}
+	}
+	return list
+}
+
 // URLs lists the assets' addresses.
 func (a *Assets) URLs() []string { return sortedKeys(a.byURL) }

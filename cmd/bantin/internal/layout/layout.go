@@ -174,6 +174,15 @@ func (t *Theme) Same(u *Theme) bool {
 	return u != nil && maps.Equal(t.files, u.files) && slices.Equal(t.assets.URLs(), u.assets.URLs())
 }
 
+// Restyles tells whether what the style sheets say is all that has changed.
+func (l *Layouts) Restyles(before *Layouts) bool {
+	t, u := l.theme, before.theme
+	others := func(a *Assets) []string {
+		return slices.DeleteFunc(a.URLs(), func(url string) bool { return path.Ext(url) == ".css" })
+	}
+	return !t.Same(u) && maps.Equal(t.files, u.files) && slices.Equal(others(t.assets), others(u.assets)) && len(t.assets.byName) == len(u.assets.byName)
+}
+
 // Assets are the theme's, for whoever publishes them.
 func (t *Theme) Assets() *Assets { return t.assets }
 

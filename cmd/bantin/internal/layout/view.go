@@ -59,6 +59,7 @@ type List struct {
 type Article struct {
 	Page
 	Content     template.HTML
+	Contents    []Heading // of a long text, else nil
 	Date        text.Date // zero on a plain page and in a guide
 	Updated     text.Date
 	Summary     string // as given in the header; "" if the text's first paragraph serves
@@ -73,6 +74,12 @@ type Article struct {
 	Newer       *site.Article // in a guide: the chapter before
 	Older       *site.Article // in a guide: the chapter after
 	Related     []*site.Article
+}
+
+// Heading is an entry of a text's table of contents.
+type Heading struct {
+	ID    string
+	Title HTML // without tags
 }
 
 // Image is an article's own picture.

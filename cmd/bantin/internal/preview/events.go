@@ -16,10 +16,17 @@ import (
 // to be mended, the faults of its own source first.
 type event struct {
 	Version int         `json:"version"`
+	Since   int         `json:"since"`  // pages from this version on differ in their style sheets alone
+	Styles  []sheet     `json:"styles"` // as they are now
 	Heading string      `json:"heading"`
 	Here    []diag.JSON `json:"here"`
 	Others  []diag.JSON `json:"others"`
 	Count   int         `json:"count"` // of all: not more than mostOthers others are listed
+}
+
+type sheet struct {
+	URL       string `json:"url"`
+	Integrity string `json:"integrity"`
 }
 
 // mostOthers is as much as anybody reads in a corner of the window.
@@ -70,7 +77,12 @@ func (s *Server) event(now *state, page string) event {
 	all.Add(now.found...)
 	all.Add(now.pages[page]...)
 	all.Add(now.bodies...)
-	e := event{Version: now.version, Heading: say(language, "Cần sửa", "To be mended"), Here: []diag.JSON{}, Others: []diag.JSON{}}
+	e := event{Version: now.version, Since: now.since, Heading: say(language, "Cần sửa", "To be mended"), Here: []diag.JSON{}, Others: []diag.JSON{}}
+	if now.renderer != nil {
+		for _, a := range now.renderer.Styles() {
+			e.Styles = append(e.Styles, sheet{a.URL, a.Integrity})
+		}
+	}
 	if now.trouble != "" {
 		e.Here = append(e.Here, diag.JSON{Severity: "error", What: now.trouble})
 		e.Count++

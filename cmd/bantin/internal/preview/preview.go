@@ -54,6 +54,7 @@ type Server struct {
 // state is one loading of the site.
 type state struct {
 	version  int              // no other loading has it, in whatever process
+	since    int              // the version from which on nothing but style sheets changed
 	renderer *render.Renderer // nil until settings and theme could be read
 	past     bool             // the renderer is of an earlier loading: what it finds may no longer be true
 	found    []diag.Diagnostic
@@ -73,15 +74,20 @@ func New(language diag.Language, hosts []string, show func(diag.Language, []diag
 }
 
 // set puts a newly loaded site in place of the one before, which stays up where
-// there is no newer one.
-func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string) *state {
+// there is no newer one. It is restyled if nothing but style sheets changed.
+func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string, restyled bool) *state {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	past := r == nil
 	if past {
 		r = s.now.renderer
 	}
-	s.now = &state{version: s.now.version + 1, renderer: r, past: past, found: found, trouble: trouble, pages: map[string][]diag.Diagnostic{}}
+	version := s.now.version + 1
+	since := version
+	if restyled {
+		since = s.now.since
+	}
+	s.now = &state{version: version, since: since, renderer: r, past: past, found: found, trouble: trouble, pages: map[string][]diag.Diagnostic{}}
 	s.tell()
 	return s.now
 }
@@ -279,7 +285,7 @@ func say(language diag.Language, vi, en string) string {
 func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) error {
 	r, found, err := l.Load(ctx, touched)
 	if err != nil {
-		s.set(nil, nil, s.Explain(err))
+		s.set(nil, nil, s.Explain(err), false)
 		return err
 	}
 	before, _ := s.state()
@@ -287,7 +293,8 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 	if r == before.renderer && before.trouble == "" && !others && len(l.Changed()) == 0 && reflect.DeepEqual(found, before.found) {
 		return nil // saved as it was
 	}
-	now := s.set(r, found, "")
+	restyled := r != nil && len(l.Changed()) == 0 && before.trouble == "" && r.Restyles(before.renderer)
+	now := s.set(r, found, "", restyled)
 	s.show(now, found, false)
 	if r != nil && r != before.renderer {
 		s.Loaded(r.Site)

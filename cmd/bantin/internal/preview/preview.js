@@ -1,8 +1,8 @@
-// Reloads the page when the site's sources change, and shows in a corner what is
-// to be mended: open where it is this page's own, a number where it is not.
+// Reloads the page when the site's sources change, exchanges style sheets where
+// these are all that did, and shows in a corner what is to be mended: open where it is this page's own, a number where it is not.
 (() => {
   "use strict";
-  const version = Number(document.currentScript.dataset.version);
+  let version = Number(document.currentScript.dataset.version);
   const told = "told" in document.currentScript.dataset; // the page is a list of faults itself
 
   const element = (parent, name, className, text) => {
@@ -45,6 +45,20 @@
     if (count > here.length + others.length) element(box, "p", "", "…");
   };
 
+  // The page stays as it is, with what is typed and opened in it.
+  const restyle = (styles) => {
+    const stem = (address) => new URL(address, location).pathname.replace(/\.[^.]+\.css$/, "");
+    for (const old of document.querySelectorAll("link[rel=stylesheet][integrity]")) {
+      const now = styles.find((s) => stem(s.url) === stem(old.href));
+      if (!now || now.integrity === old.integrity) continue;
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "stylesheet", href: now.url, integrity: now.integrity });
+      link.onload = () => old.remove();
+      link.onerror = () => location.reload();
+      old.after(link);
+    }
+  };
+
   // A hidden tab lets go of its connection: a browser has six for one server.
   let events;
   const follow = () => {
@@ -52,6 +66,10 @@
     events = new EventSource("/.bantin/events?page=" + encodeURIComponent(location.pathname));
     events.onmessage = (message) => {
       const event = JSON.parse(message.data);
+      if (event.version !== version && event.since <= version && version < event.version) {
+        restyle(event.styles);
+        version = event.version;
+      }
       if (event.version === version) return show(event);
       rest();
       location.reload();

@@ -32,6 +32,15 @@ type Renderer struct {
 	still    bool // a page's source that changed since it was read is an error
 }
 
+// Styles are the theme's style sheets.
+func (r *Renderer) Styles() []*layout.Asset { return r.assets.Styles() }
+
+// Restyles tells whether pages differ from those of the renderer before, which may
+// be nil, in their style sheets alone, as long as no body has changed.
+func (r *Renderer) Restyles(before *Renderer) bool {
+	return before != nil && r.Site.SameSources(before.Site) && r.layouts.Restyles(before.layouts)
+}
+
 // A Result is what rendering an address tells besides its bytes.
 type Result struct {
 	Copy  string // source file that is the address's bytes; then nothing was written

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"time"
@@ -33,6 +34,25 @@ type Day struct {
 
 // Name is the year's number.
 func (y *Year) Name() string { return strconv.Itoa(y.Number) }
+
+// Calendar is all twelve months; those without articles have no page.
+func (y *Year) Calendar() []*Month {
+	all := make([]*Month, 12)
+	for i := range all {
+		all[i] = &Month{Year: y, Number: i + 1}
+	}
+	for _, m := range y.Months {
+		all[m.Number-1] = m
+	}
+	return all
+}
+
+// Short is the month's name within its year: Tháng 2.
+func (m *Month) Short() string { return "Tháng " + strconv.Itoa(m.Number) }
+
+// Level is 1 below 5 articles and one more with each doubling, up to 5 from 40 on.
+// It asks no other month: a new article changes the pages of its own.
+func (m *Month) Level() int { return min(1+bits.Len(uint(m.Count()/5)), 5) }
 
 // Title is the month's name: Tháng 02/2024.
 func (m *Month) Title() string { return text.Month(m.Year.Number, m.Number) }

@@ -35,6 +35,12 @@ type Input struct {
 	later bool // what is scheduled counts as live
 }
 
+// SameSources tells whether two sites were made from the same sources, with the
+// same articles live.
+func (s *Site) SameSources(t *Site) bool {
+	return s.input.Tree == t.input.Tree && slices.Equal(s.input.Static, t.input.Static) && s.NextChange.Equal(t.NextChange)
+}
+
 // A Site is everything that can be known without reading a body.
 type Site struct {
 	*content.Settings

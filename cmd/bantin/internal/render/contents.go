@@ -1,0 +1,32 @@
+package render
+
+import (
+	"bytes"
+	"regexp"
+
+	"bantin/cmd/bantin/internal/layout"
+)
+
+// A text has a table of contents if it has as many main headings, and about two
+// screens of a desktop to scroll.
+const (
+	contentsHeadings = 3
+	contentsBytes    = 5_000
+)
+
+var (
+	mainHeading = regexp.MustCompile(`(?s)<h2 id="([^"]+)">(.+?)</h2>`)
+	anyTag      = regexp.MustCompile(`(?s)<sup id=.*?</sup>|<[^>]*>`)
+)
+
+// contents lists the main headings of a long text, as the converter prints them.
+func contents(html []byte) []layout.Heading {
+	if len(html) < contentsBytes || bytes.Count(html, []byte("<h2 id=")) < contentsHeadings {
+		return nil
+	}
+	var list []layout.Heading
+	for _, m := range mainHeading.FindAllSubmatch(html, -1) {
+		list = append(list, layout.Heading{ID: string(m[1]), Title: layout.HTML(anyTag.ReplaceAll(m[2], nil))})
+	}
+	return list
+}
