@@ -224,7 +224,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 		k.section.body, faults, err = header(name, cleaned, zone, k.section)
 		k.found = append(append(k.found, faults...), k.section.homeKeys(cleaned)...)
 	case isSection && k.section == nil: // its articles are not to blame
-		k.section = &Section{source: source{Path: name, hash: k.hash}, Dir: path.Dir(name), Title: path.Base(path.Dir(name))}
+		k.section = &Section{source: now, Dir: path.Dir(name), Title: path.Base(path.Dir(name))}
 	case !isSection && cleaned != nil:
 		a := &Article{source: now}
 		faults, err = r.article(a, cleaned, zone)
@@ -287,7 +287,7 @@ var ErrChanged = errors.New("the file changed since it was read first")
 // sound are not looked through again. With still, others than then are an error.
 func (w source) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
 	raw, _, _, err := readFile(fsys, w.Path, buf)
-	same := err == nil && raw != nil && maphash.Bytes(seed, raw) == w.hash
+	same := err == nil && maphash.Bytes(seed, raw) == w.hash
 	switch {
 	case same && w.sound && w.body > 0: // else the header has no end
 		return raw, w.body, nil, nil
