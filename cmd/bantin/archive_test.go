@@ -1,12 +1,18 @@
 package main
 
 import (
+	"context"
 	"encoding/base64"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -61,6 +67,44 @@ func mustSetUp(t testing.TB, dir, what string, args []string) {
 		}
 	default:
 		t.Fatalf("unknown setup %q", what)
+	}
+}
+
+// A dialer connects to an address.
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// dialling is the program with another way to reach other sites.
+func dialling(sites dialer, stdout, stderr io.Writer) *cli {
+	return &cli{stdin: strings.NewReader(""), stdout: stdout, stderr: stderr, clock: time.Now, dial: sites}
+}
+
+// otherSites stands in for the Internet as lines of an archive's comment describe
+// it, "server: ADDRESS STATUS [LOCATION]"; without any it is nil.
+func otherSites(t testing.TB, comment string) dialer {
+	t.Helper()
+	pages := map[string][]string{}
+	for line := range strings.Lines(comment) {
+		if words := strings.Fields(line); len(words) > 2 && words[0] == "server:" {
+			pages[words[1]] = words[2:]
+		}
+	}
+	if len(pages) == 0 {
+		return nil
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page := pages["http://"+r.Host+r.URL.Path]
+		if len(page) > 1 {
+			w.Header().Set("Location", page[1])
+		}
+		status, err := strconv.Atoi(append(page, "599")[0])
+		if err != nil {
+			t.Error(err)
+		}
+		w.WriteHeader(status)
+	}))
+	t.Cleanup(server.Close)
+	return func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
 	}
 }
 

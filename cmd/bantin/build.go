@@ -189,15 +189,18 @@ func stamp(t time.Time) string {
 
 // A progress line is shown on a terminal once work takes long enough to wonder.
 type progress struct {
-	c     *cli
-	since time.Time
-	mu    sync.Mutex
-	shown bool
+	c      *cli
+	format string
+	since  time.Time
+	mu     sync.Mutex
+	shown  bool
 }
 
 const wonder = 500 * time.Millisecond
 
-func newProgress(c *cli) *progress { return &progress{c: c, since: time.Now()} }
+func newProgress(c *cli) *progress {
+	return &progress{c: c, format: c.say("Đang dựng %s/%s trang…", "Rendering %s/%s…"), since: time.Now()}
+}
 
 func (p *progress) show(done, total int) {
 	if !isTerminal(p.c.stderr) || time.Since(p.since) < wonder || !p.mu.TryLock() {
@@ -205,7 +208,7 @@ func (p *progress) show(done, total int) {
 	}
 	defer p.mu.Unlock()
 	p.shown = true
-	fmt.Fprintf(p.c.stderr, p.c.say("\rĐang dựng %s/%s trang…", "\rRendering %s/%s…"), text.Number(int64(done)), text.Number(int64(total)))
+	fmt.Fprintf(p.c.stderr, "\r"+p.format, text.Number(int64(done)), text.Number(int64(total)))
 }
 
 func (p *progress) clear() {

@@ -26,6 +26,7 @@ var archives embed.FS
 var smallSite = map[string]string{
 	"content/site.yaml":         "title: Trang thử\nbase_url: https://example.org/\n",
 	"content/tin-tuc/_index.md": "---\ntitle: Tin tức\n---\n",
+	"anh.webp":                  "RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00",
 }
 
 // ellipsis stands for what differs from fault to fault of a code.
@@ -146,26 +147,26 @@ type part struct {
 	Text string `json:"text,omitempty"`
 }
 
-// exampleOf reads a code's archive. One that has to be set up is binary or long:
-// only what is said of it is shown.
+// exampleOf reads a code's archive. Of one that has to be set up, since it is binary
+// or long, only what is said is shown.
 func exampleOf(code diag.Code, lang diag.Language) (e example, err error) {
 	data, err := archives.ReadFile("testdata/diagnostics/" + string(code) + ".txtar")
 	if err != nil {
 		return e, fmt.Errorf("read the example of %s: %w", code, err)
 	}
 	a := txtar.Parse(data)
-	files, mended := maps.Clone(smallSite), maps.Clone(smallSite)
+	files, mended, shown := maps.Clone(smallSite), maps.Clone(smallSite), false
 	for _, f := range a.Files {
 		switch name, isMended := strings.CutPrefix(f.Name, "mended/"); {
 		case isMended:
-			mended[name] = string(f.Data)
+			mended[name], shown = string(f.Data), true
 		case f.Name == "want."+string(lang):
 			e.Said = blocks(string(f.Data), code)
 		case !strings.HasPrefix(name, "want."):
 			files[name] = string(f.Data)
 		}
 	}
-	if !strings.Contains(string(a.Comment), "setup:") {
+	if shown {
 		e.compare(files, mended)
 	}
 	return e, nil

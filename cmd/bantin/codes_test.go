@@ -71,10 +71,14 @@ func TestExamplesAreMended(t *testing.T) {
 			for _, p := range e.After {
 				mustWrite(t, filepath.Join(dir, p.File), []byte(p.Text))
 			}
-			for _, verb := range []string{"build", "check"} {
-				for _, d := range mustReportOf(t, verb, dir) {
+			looks, sites := [][]string{{"build"}, {"check"}}, otherSites(t, string(a.Comment))
+			if sites != nil {
+				looks = append(looks, []string{"check", "--external"})
+			}
+			for _, args := range looks {
+				for _, d := range mustReportOf(t, dir, sites, args...) {
 					if d.Code == code || d.Severity == "error" && !strings.Contains(string(a.Comment), string(d.Code)) {
-						t.Errorf("%s: %s:%d %s [%s]", verb, d.File, d.Line, d.What, d.Code)
+						t.Errorf("%s: %s:%d %s [%s]", args, d.File, d.Line, d.What, d.Code)
 					}
 				}
 			}

@@ -17,6 +17,7 @@ import (
 // package of Go's own that has a place.
 var libraries = map[string]string{
 	"html/template":    "html/template",
+	"x/image":          "golang.org/x/image",
 	"x/net":            "golang.org/x/net",
 	"x/text":           "golang.org/x/text",
 	"x/sys":            "golang.org/x/sys",

@@ -25,7 +25,8 @@ var update = flag.Bool("update", false, "write the golden parts of test archives
 // faults of the same code are in CODE.variant.txtar. Where corrected lines are
 // shown they are put in place, and the site must build without that fault. The
 // comment may hold lines "setup: …" (see mustUnpack), "mend: CODE …" for codes that
-// come to light when this one is mended, or "verb: check" for advice.
+// come to light when this one is mended, or "verb: check" for advice; with lines
+// "server: …" (see otherSites) it is check --external.
 func TestDiagnostics(t *testing.T) {
 	archives, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txtar"))
 	if err != nil {
@@ -64,18 +65,21 @@ func checkDiagnostic(t *testing.T, archive string, code diag.Code) {
 	}
 	dir := t.TempDir()
 	mustUnpack(t, dir, a)
-	verb := "build"
+	args, sites := []string{"build"}, otherSites(t, string(a.Comment))
 	if strings.Contains(string(a.Comment), "verb: check") {
-		verb = "check"
+		args = []string{"check"}
 	}
-	found := mustReportOf(t, verb, dir)
+	if sites != nil {
+		args = []string{"check", "--external"}
+	}
+	found := mustReportOf(t, dir, sites, args...)
 	of := func(d diag.JSON) bool { return d.Code == code }
 	if !slices.ContainsFunc(found, of) {
 		t.Fatalf("%s was not reported, but: %v", code, found)
 	}
 	for _, lang := range []string{"vi", "en"} {
 		var out, text bytes.Buffer
-		run(context.Background(), []string{verb, "--source", dir, "--lang", lang}, &out, &text)
+		dialling(sites, &out, &text).run(context.Background(), append(args, "--source", dir, "--lang", lang))
 		golden(t, a, "want."+lang, text.Bytes())
 	}
 	if *update {
@@ -85,6 +89,9 @@ func checkDiagnostic(t *testing.T, archive string, code diag.Code) {
 	}
 	mended := false
 	for _, d := range slices.Backward(found) { // from below, so that lines keep their numbers
+		if d.Fix != "" && !diag.Judged(d.Code) {
+			t.Errorf("nobody said whether the fix of %s is mechanical, in diag/mechanical.go", d.Code)
+		}
 		if of(d) && d.Fix != "" {
 			mustApply(t, dir, d)
 			mended = true
@@ -123,6 +130,37 @@ func mustKeepMended(t testing.TB, archive, dir string, a *txtar.Archive) {
 	mustWrite(t, archive, txtar.Format(a))
 }
 
+// TestFixesLeaveNothingToFix lets check --fix mend the site of every archive: what
+// it shows afterwards has no mechanical fix, and a second time changes nothing.
+func TestFixesLeaveNothingToFix(t *testing.T) {
+	archives, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, archive := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(archive), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			a, err := txtar.ParseFile(archive)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			mustUnpack(t, dir, a)
+			for _, d := range mustReportOf(t, dir, nil, "check", "--fix", "--yes") {
+				left := diag.Diagnostic{Code: d.Code, Source: d.Source, Fix: d.Fix}
+				if !d.Fixed && d.Fix != "" && left.Mechanical() {
+					t.Errorf("%s is left at %s:%d", d.Code, d.File, d.Line)
+				}
+			}
+			for _, d := range mustReportOf(t, dir, nil, "check", "--fix", "--yes") {
+				if d.Fixed {
+					t.Errorf("%s was mended again at %s:%d", d.Code, d.File, d.Line)
+				}
+			}
+		})
+	}
+}
+
 // checkMended builds again after the shown line was put in place.
 func checkMended(t *testing.T, dir string, code diag.Code, comment string) {
 	for _, d := range mustReport(t, dir) {
@@ -138,13 +176,13 @@ func checkMended(t *testing.T, dir string, code diag.Code, comment string) {
 // mustReport builds and returns what is said, as machines get it.
 func mustReport(t testing.TB, dir string) []diag.JSON {
 	t.Helper()
-	return mustReportOf(t, "build", dir)
+	return mustReportOf(t, dir, nil, "build")
 }
 
-func mustReportOf(t testing.TB, verb, dir string) []diag.JSON {
+func mustReportOf(t testing.TB, dir string, sites dialer, args ...string) []diag.JSON {
 	t.Helper()
 	var out, text bytes.Buffer
-	status := run(context.Background(), []string{verb, "--source", dir, "--json"}, &out, &text)
+	status := dialling(sites, &out, &text).run(context.Background(), append(args, "--source", dir, "--json"))
 	var found []diag.JSON
 	want := exitDone
 	for line := range strings.Lines(out.String()) {
@@ -155,7 +193,7 @@ func mustReportOf(t testing.TB, verb, dir string) []diag.JSON {
 		if d.Code != "" {
 			found = append(found, d)
 		}
-		if d.Severity == "error" {
+		if d.Severity == "error" && !d.Fixed {
 			want = exitFault
 		}
 	}

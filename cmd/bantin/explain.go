@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 
-	"bantin/cmd/bantin/internal/build"
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/explain"
@@ -55,20 +54,15 @@ func (c *cli) explainCommand() *cobra.Command {
 
 // explainAll lists what readers do not see, or meet in no listing.
 func (c *cli) explainAll(ctx context.Context) error {
-	loader, root, err := c.loader()
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	loader.Once, root.Still = true, true
-	report, err := build.Check(ctx, loader, build.Options{Loaded: c.speak})
+	report, err := c.look(ctx)
 	if err != nil {
 		return err
 	}
 	if report.Site == nil {
 		return cmp.Or(c.show(c.language(), report.Found), errFaults)
 	}
-	list, n := explain.NotLive(report.Site, report.Found)
+	advice := func(d diag.Diagnostic) bool { return d.Severity() == diag.Advice }
+	list, n := explain.NotLive(report.Site, slices.DeleteFunc(report.Found, advice))
 	for _, a := range list {
 		var short []string
 		for _, cause := range a.Causes {

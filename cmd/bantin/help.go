@@ -29,6 +29,8 @@ func (c *cli) helped(cmd *cobra.Command) *cobra.Command {
 // values are what help calls the values of flags.
 var values = map[string]string{
 	"addr": "HOST:PORT", "base-url": "URL", "lang": "vi|en", "now": "TIME", "output": "DIR", "sample": "N", "source": "DIR",
+	"alt": "TEXT", "attach": "FILE=TITLE", "author": "NAME", "caption": "TEXT", "credit": "NAME", "date": "DATE", "image": "FILE",
+	"name": "NAME", "section": "SECTION", "summary": "TEXT", "tag": "TAG", "title": "TEXT",
 }
 
 // printUsage is the part of help below the text; cobra's own is in English.
@@ -71,7 +73,7 @@ func (c *cli) printFlags(cmd *cobra.Command, title string, flags *pflag.FlagSet)
 			name = "-" + f.Shorthand + ", " + name
 		}
 		usual := ""
-		if f.Value.Type() != "bool" && f.DefValue != "" && f.DefValue != "0" && f.Name != "lang" {
+		if f.Value.Type() != "bool" && strings.Trim(f.DefValue, "[]0") != "" && f.Name != "lang" {
 			usual = fmt.Sprintf(c.say(" (mặc định: %s)", " (default: %s)"), f.DefValue)
 		}
 		fmt.Fprintf(w, "  %-22s%s%s\n", name, f.Usage, usual)

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -55,23 +56,28 @@ func main() {
 
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	c := &cli{stdout: stdout, stderr: stderr, clock: time.Now}
+	c := &cli{stdin: os.Stdin, stdout: stdout, stderr: stderr, clock: time.Now}
+	c.asks = isTerminal(os.Stdin) && isTerminal(stderr)
 	c.color = isTerminal(stderr) && os.Getenv("NO_COLOR") == ""
+	return c.run(ctx, args)
+}
+
+func (c *cli) run(ctx context.Context, args []string) int {
 	root := c.command(args)
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(c.stdout)
+	root.SetErr(c.stderr)
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		fmt.Fprintln(stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
+		fmt.Fprintln(c.stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
 		return exitWrong
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errFaults):
 		return exitFault
 	}
-	fmt.Fprintf(stderr, "bantin: %s\n", c.explain(err))
+	fmt.Fprintf(c.stderr, "bantin: %s\n", c.explain(err))
 	return exitWrong
 }
 
@@ -81,9 +87,13 @@ var errFaults = errors.New("the sources have faults")
 // A cli is one call of the program: where it writes, and the flags that all
 // verbs share.
 type cli struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
+	asks           bool // somebody sits there to answer
 	color          bool
 	clock          func() time.Time
+	dial           func(ctx context.Context, network, address string) (net.Conn, error) // of check --external; nil: public addresses only
+	lines          *bufio.Reader                                                        // of stdin, once something was asked
 
 	source string
 	lang   string
@@ -143,7 +153,7 @@ func (c *cli) command(args []string) *cobra.Command {
 		_ = c.printUsage(cmd)
 	})
 	for _, verb := range []*cobra.Command{
-		c.serveCommand(), c.checkCommand(), c.buildCommand(), c.explainCommand(),
+		c.serveCommand(), c.checkCommand(), c.buildCommand(), c.newCommand(), c.initCommand(), c.explainCommand(),
 		c.schemaCommand(), c.completionCommand(), c.versionCommand(),
 	} {
 		if verb.Args == nil {
@@ -195,18 +205,26 @@ func (c *cli) say(vi, en string) string {
 	return vi
 }
 
-// loader opens the site's folder. The clock is the --now flag's, if given,
-// read in the site's zone.
-func (c *cli) loader() (*render.Loader, *content.Root, error) {
+// common checks the flags that all verbs share.
+func (c *cli) common() error {
 	if c.lang != "" {
 		if _, ok := diag.ParseLanguage(c.lang); !ok {
-			return nil, nil, errors.New(c.say("--lang chỉ nhận vi hoặc en", "--lang is vi or en"))
+			return errors.New(c.say("--lang chỉ nhận vi hoặc en", "--lang is vi or en"))
 		}
 	}
 	if c.now != "" {
 		if _, err := text.ParseDate(c.now, time.UTC); err != nil {
-			return nil, nil, errors.New(c.say("--now: viết như \"2024-03-01 08:00\"", "--now: write it like \"2024-03-01 08:00\""))
+			return errors.New(c.say("--now: viết như \"2024-03-01 08:00\"", "--now: write it like \"2024-03-01 08:00\""))
 		}
+	}
+	return nil
+}
+
+// loader opens the site's folder. The clock is the --now flag's, if given,
+// read in the site's zone.
+func (c *cli) loader() (*render.Loader, *content.Root, error) {
+	if err := c.common(); err != nil {
+		return nil, nil, err
 	}
 	root, err := content.Dir(c.source)
 	if err != nil {
@@ -242,8 +260,8 @@ func (c *cli) explain(err error) string {
 			"the files in content keep changing; build again when all are saved (%v)"), err)
 	}
 	if errors.Is(err, content.ErrNoSite) {
-		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác)",
-			"the folder %q is no site: it has no %s (use --source to name another)"), c.source, content.SettingsFile)
+		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác, bantin init để tạo trang mới)",
+			"the folder %q is no site: it has no %s (use --source to name another, bantin init to make one)"), c.source, content.SettingsFile)
 	}
 	return err.Error()
 }

@@ -38,6 +38,11 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Dir:           filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
+			hook, err := filepath.Abs(filepath.Join(repository, ".githooks", "pre-commit"))
+			if err != nil {
+				return err
+			}
+			env.Setenv("HOOK", hook)
 			// A small sound site, so that a script shows only what it is about.
 			for name, text := range smallSite {
 				path := filepath.Join(env.WorkDir, name)

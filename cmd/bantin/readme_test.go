@@ -60,6 +60,9 @@ func readmeCommand(t *testing.T, clone, command string) {
 	case strings.Contains(command, "cmd/internal/test"):
 		// The whole run is what this test is part of.
 		mustShell(t, clone, command+" -run '^$' ./cmd/bantin/internal/work")
+	case strings.HasPrefix(command, "git config"):
+		need(t, "git")
+		mustShell(t, clone, "git init -q . && "+command+" && test -x .githooks/pre-commit")
 	case strings.HasPrefix(command, "rsync"):
 		need(t, "rsync")
 		www := t.TempDir()

@@ -65,6 +65,14 @@ func TestHandbookQuotesMessages(t *testing.T) {
 	}
 }
 
+// TestHandbookShowsTheHook holds the chapter that prints Git's hook to the file.
+func TestHandbookShowsTheHook(t *testing.T) {
+	chapter := mustRead(t, filepath.Join(repository, "content", "huong-dan", "14-dung-trang.md"))
+	if !strings.Contains(chapter, "```sh\n"+mustRead(t, filepath.Join(repository, ".githooks", "pre-commit"))+"```\n") {
+		t.Error("the chapter shows another hook")
+	}
+}
+
 // TestRealSite builds the repository's own content and looks at every page as
 // no checker of HTML alone would.
 func TestRealSite(t *testing.T) {

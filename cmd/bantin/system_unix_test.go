@@ -4,7 +4,9 @@ package main
 
 import (
 	"os/exec"
+	"path/filepath"
 	"syscall"
+	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -19,4 +21,14 @@ func cmdFifo(ts *testscript.TestScript, neg bool, args []string) {
 func interruptible(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
+}
+
+func TestEditRunsTheEditorThatIsChosen(t *testing.T) {
+	from, to := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b c")
+	mustWrite(t, from, []byte("x"))
+	t.Setenv("VISUAL", "cp "+from)
+	t.Setenv("EDITOR", "false")
+	if err := edit(to); err != nil || mustRead(t, to) != "x" {
+		t.Error(err)
+	}
 }

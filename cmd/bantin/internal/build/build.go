@@ -25,6 +25,7 @@ import (
 type Report struct {
 	Found     []diag.Diagnostic // sorted; with an error among them nothing was published
 	Site      *site.Site        // nil if the settings could not be read
+	Outside   []diag.Diagnostic // where links to other sites stand, if the loader advises
 	Published bool
 	Summary   publish.Summary
 }
@@ -94,7 +95,10 @@ type builder struct {
 func (b *builder) report() Report {
 	r := Report{Found: b.found.Sorted(), Published: b.published, Summary: b.summary}
 	if b.renderer != nil {
-		r.Site = b.renderer.Site
+		r.Site, r.Outside = b.renderer.Site, b.renderer.Site.Outside
+		for _, f := range b.facts {
+			r.Outside = append(r.Outside, f.Outside...)
+		}
 	}
 	return r
 }
@@ -178,7 +182,7 @@ func (b *builder) one(a site.Address, release *publish.Release) error {
 		return fmt.Errorf("render %s: %w", a.Path, err)
 	}
 	b.note(res.Found)
-	if len(res.Facts.IDs)+len(res.Facts.Links) > 0 {
+	if len(res.Facts.IDs)+len(res.Facts.Links)+len(res.Facts.Outside) > 0 {
 		b.mu.Lock()
 		b.facts = append(b.facts, res.Facts)
 		b.mu.Unlock()

@@ -260,3 +260,16 @@ func TestBuildReadsAgainWhatIsOld(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A section's page that cannot be read has a fault; it did not change.
+func TestUnreadableSectionIsAFaultAndNoChange(t *testing.T) {
+	for name, page := range map[string]string{"too large": strings.Repeat("a", 2<<20), "no text": "\xff"} {
+		l := &render.Loader{Theme: layouts.FS, Once: true, Now: func(*time.Location) time.Time { return until }, Sources: fstest.MapFS{
+			"content/site.yaml":     {Data: []byte("title: Trang thử\nbase_url: https://example.org/\n")},
+			"content/tin/_index.md": {Data: []byte(page)},
+		}}
+		if r, err := Check(t.Context(), l, Options{}); err != nil || diag.Errors(r.Found) != 1 {
+			t.Errorf("%s: %v, %v", name, err, r.Found)
+		}
+	}
+}

@@ -184,7 +184,7 @@ func (r *Reader) readSettings() error {
 		return nil
 	}
 	r.raw, r.settings, r.files, r.known, r.tree = raw, nil, nil, nil, nil // another time zone dates every article anew
-	cleaned, faults := clean(SettingsFile, raw)
+	cleaned, faults := r.clean(SettingsFile, raw)
 	if r.settingsFound = append(found, faults...); cleaned != nil {
 		r.settings, found = readSettings(cleaned)
 		r.settingsFound = append(r.settingsFound, found...)
@@ -215,7 +215,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	if k.hash == before.hash && raw != nil {
 		return k, nil
 	}
-	cleaned, faults := clean(name, raw)
+	cleaned, faults := r.clean(name, raw)
 	k.found = append(found, faults...)
 	now := source{Path: name, hash: k.hash, sound: len(k.found) == 0 && len(cleaned) == len(raw)}
 	switch isSection := path.Base(name) == "_index.md"; {
@@ -224,7 +224,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 		k.section.body, faults, err = header(name, cleaned, zone, k.section)
 		k.found = append(append(k.found, faults...), k.section.homeKeys(cleaned)...)
 	case isSection && k.section == nil: // its articles are not to blame
-		k.section = &Section{source: source{Path: name, hash: k.hash}, Dir: path.Dir(name), Title: path.Base(path.Dir(name))}
+		k.section = &Section{source: now, Dir: path.Dir(name), Title: path.Base(path.Dir(name))}
 	case !isSection && cleaned != nil:
 		a := &Article{source: now}
 		faults, err = r.article(a, cleaned, zone)
@@ -287,7 +287,7 @@ var ErrChanged = errors.New("the file changed since it was read first")
 // sound are not looked through again. With still, others than then are an error.
 func (w source) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
 	raw, _, _, err := readFile(fsys, w.Path, buf)
-	same := err == nil && raw != nil && maphash.Bytes(seed, raw) == w.hash
+	same := err == nil && maphash.Bytes(seed, raw) == w.hash
 	switch {
 	case same && w.sound && w.body > 0: // else the header has no end
 		return raw, w.body, nil, nil
@@ -320,6 +320,15 @@ func clean(file string, raw []byte) ([]byte, []diag.Diagnostic) {
 // conflicted are the marks that Git leaves where two people changed the same
 // lines: an opening and, below it, a closing one.
 var conflicted = regexp.MustCompile(`(?ms)^<<<<<<< .*^>>>>>>> `)
+
+// clean is the function clean, with advice.
+func (r *Reader) clean(file string, raw []byte) ([]byte, []diag.Diagnostic) {
+	cleaned, found := clean(file, raw)
+	if r.Advise && cleaned != nil && len(cleaned) != len(raw) && text.NFC(string(raw)) != string(raw) {
+		found = append(found, diag.Diagnostic{Code: "text-decomposed", File: file})
+	}
+	return cleaned, found
+}
 
 // dropped tells what cleaning took away, one diagnostic a sort.
 func dropped(r text.Report, tell func(code diag.Code, offset int, args ...any)) {

@@ -306,11 +306,11 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, f field) {
 		d.text(n, v, f)
 	case reflect.Bool:
 		if v.SetBool(n.Value == "true"); n.Value != "true" && n.Value != "false" {
-			meant := "false"
-			if strings.Contains(" yes y co dung on 1 true t x ", " "+text.Fold(n.Value)+" ") {
-				meant = "true"
+			fix := ""
+			if meant := bools[text.Fold(n.Value)]; meant != "" {
+				fix = d.replace(n, meant)
 			}
-			d.node("value-bool", n, d.replace(n, meant), f.name, n.Value)
+			d.node("value-bool", n, fix, f.name, n.Value)
 		}
 	case reflect.Int, reflect.Int64:
 		number, err := strconv.ParseInt(strings.ReplaceAll(n.Value, ".", ""), 10, 64)
@@ -386,4 +386,10 @@ func (d *decoder) date(n *yaml.Node, v reflect.Value, f field) {
 
 func isNull(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Style == 0
+}
+
+// bools are what people write for yes and no, folded.
+var bools = map[string]string{
+	"yes": "true", "y": "true", "co": "true", "dung": "true", "on": "true", "1": "true", "true": "true", "t": "true", "x": "true",
+	"no": "false", "n": "false", "khong": "false", "sai": "false", "off": "false", "0": "false", "false": "false", "f": "false",
 }

@@ -120,8 +120,15 @@ func parsed(file string, text []byte) *decoder {
 func (d *decoder) locate(code diag.Code, path []any, args ...any) {
 	n := d.root
 	for _, step := range path {
-		if n != nil {
-			n = child(n, step)
+		switch step := step.(type) {
+		case string:
+			_, n = pair(n, step)
+		case int:
+			if n == nil || n.Kind != yaml.SequenceNode || step >= len(n.Content) {
+				n = nil
+				break
+			}
+			n = n.Content[step]
 		}
 	}
 	if n == nil {
@@ -131,20 +138,7 @@ func (d *decoder) locate(code diag.Code, path []any, args ...any) {
 	d.node(code, n, "", args...)
 }
 
-func child(n *yaml.Node, step any) *yaml.Node {
-	switch step := step.(type) {
-	case string:
-		_, value := pair(n, step)
-		return value
-	case int:
-		if n.Kind == yaml.SequenceNode && step < len(n.Content) {
-			return n.Content[step]
-		}
-	}
-	return nil
-}
-
-// pair is a key of a mapping with its value; nil if there is none.
+// pair is a key of a mapping with its value; nil if there is none, or no mapping.
 func pair(n *yaml.Node, name string) (key, value *yaml.Node) {
 	for i := 0; n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
 		if n.Content[i].Value == name {

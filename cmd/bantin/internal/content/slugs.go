@@ -60,46 +60,39 @@ func edited(line string, edits []edit) string {
 // slug adds a diagnostic where a keyword's slug stands or belongs, and returns
 // what is to be written there.
 func (d *decoder) slug(s Slug) edit {
-	key, tags := pair(d.root, "tags")
-	_, entry := pair(tags, s.Keyword)
-	_, slug := pair(entry, "slug")
-	value := "slug: " + s.Slug
-	switch {
-	case slug != nil:
-		d.node("", slug, "")
-		return edit{slug.Column - 1, d.found[len(d.found)-1].Width, s.Slug}
-	case entry != nil:
-		d.node("", entry, "")
-		before, _ := d.cut(entry)
-		switch {
-		case entry.Kind != yaml.MappingNode: // it is empty
-			return edit{entry.Column - 1, 0, " {" + value + "}"}
-		case entry.Style&yaml.FlowStyle != 0:
-			return edit{entry.Column, 0, value + ", "}
-		}
-		return edit{entry.Column - 1, 0, value + "\n" + before}
-	}
 	name := s.Keyword
 	if strings.ContainsAny(name, "?:#,-&*!|>'\"%@`[]{}\\") { // signs of YAML
 		name = quote(name)
 	}
-	value = name + ": {" + value + "}"
-	line, indent := 0, "  "
-	switch {
-	case tags != nil && tags.Style&yaml.FlowStyle != 0:
-		d.at("", tags.Line, 0, 0, "")
-		return edit{tags.Column, 0, value + ", "}
-	case tags != nil && tags.Kind == yaml.MappingNode:
-		indent = strings.Repeat(" ", tags.Column-1)
-		fallthrough
-	case key != nil:
-		line = key.Line
-	default:
-		line = bytes.Count(bytes.TrimRight(d.source, " \n"), []byte{'\n'}) + 1
-		if len(d.found) == 0 {
-			indent = "tags:\n  "
-		}
+	key, tags := pair(d.root, "tags")
+	_, entry := pair(tags, s.Keyword)
+	_, slug := pair(entry, "slug")
+	target, with := entry, "slug: "+s.Slug
+	if entry == nil {
+		target, with = tags, name+": {"+with+"}"
 	}
-	d.at("", line, 0, 0, "")
-	return edit{utf8.RuneCountInString(d.line(line)), 0, "\n" + indent + value}
+	if entry == nil && (tags == nil || tags.Style&yaml.FlowStyle == 0) { // on a line of its own
+		line, above := bytes.Count(bytes.TrimRight(d.source, " \n"), []byte{'\n'})+1, "\n  "
+		switch {
+		case key == nil && len(d.found) == 0:
+			above = "\ntags:\n  "
+		case key != nil && tags.Kind == yaml.MappingNode:
+			line, above = key.Line, "\n"+strings.Repeat(" ", tags.Column-1)
+		case key != nil:
+			line = key.Line
+		}
+		d.at("", line, 0, 0, "")
+		return edit{utf8.RuneCountInString(d.line(line)), 0, above + with}
+	}
+	d.node("", cmp.Or(slug, target), "")
+	before, _ := d.cut(target)
+	switch {
+	case slug != nil:
+		return edit{slug.Column - 1, d.found[len(d.found)-1].Width, s.Slug}
+	case isNull(target):
+		return edit{target.Column - 1, 0, " {" + with + "}"}
+	case target.Style&yaml.FlowStyle != 0:
+		return edit{target.Column, 0, with + ", "}
+	}
+	return edit{target.Column - 1, 0, with + "\n" + before}
 }

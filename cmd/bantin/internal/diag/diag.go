@@ -35,6 +35,7 @@ type Diagnostic struct {
 	Args   []any  // what the catalogue's texts of this code print
 	Fix    string // the line(s) to put in place of Source; "" where no line mends it
 	Later  bool   // it becomes an error when something scheduled goes live: until then it warns
+	Fixed  bool   // the file was mended: it was found before
 }
 
 // Severity is the catalogue's for this code.
@@ -60,6 +61,15 @@ func Later(ds []Diagnostic) []Diagnostic {
 		ds[i].Later = d.Severity() == Error
 	}
 	return ds
+}
+
+// Beyond are those of ds that known does not say already.
+func Beyond(ds, known []Diagnostic) []Diagnostic {
+	said := map[string]bool{}
+	for _, d := range known {
+		said[d.Key()] = true
+	}
+	return slices.DeleteFunc(ds, func(d Diagnostic) bool { return said[d.Key()] })
 }
 
 // List collects diagnostics from any number of goroutines.

@@ -121,11 +121,12 @@ type JSON struct {
 	What     string `json:"what"`
 	How      string `json:"how,omitempty"`
 	Fix      string `json:"fix,omitempty"`
+	Fixed    bool   `json:"fixed,omitempty"` // it was written by check --fix
 }
 
 // AsJSON puts d into words for machines.
 func (d Diagnostic) AsJSON(lang Language) JSON {
-	return JSON{d.Code, d.Severity().name(), d.File, d.Line, d.Column, d.Source, d.What(lang), d.How(lang), d.Fix}
+	return JSON{d.Code, d.Severity().name(), d.File, d.Line, d.Column, d.Source, d.What(lang), d.How(lang), d.Fix, d.Fixed}
 }
 
 // PrintJSON writes one JSON object a line.

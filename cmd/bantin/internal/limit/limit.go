@@ -38,6 +38,16 @@ const (
 	Name  = 200
 )
 
+// Pictures, held to before they are decoded.
+const (
+	// Bytes of a picture's file.
+	Picture = 100 << 20
+
+	// What the largest cameras that people own make is 61 million; each takes 3
+	// to 12 bytes.
+	Pixels = 64_000_000
+)
+
 // Text is the longest value of a key, in characters: a headline that fills a
 // screen, a keyword of a line, a lead of a page.
 func Text(key string) int {

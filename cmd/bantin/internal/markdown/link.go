@@ -70,6 +70,9 @@ func (p *page) resolved(n ast.Node, raw []byte, address string) string {
 			f.Fix = p.replaced(offset, length, fix)
 		}
 	}
+	if p.src.Advise && away.MatchString(r.Href) {
+		p.outside(n, raw, r.Href)
+	}
 	path, fragment, _ := strings.Cut(address, "#")
 	if fragment != "" && (r.Path != "" || path == "" && r.Href != "") {
 		offset, length := p.place(n, raw)
@@ -79,6 +82,18 @@ func (p *page) resolved(n ast.Node, raw []byte, address string) string {
 		p.facts.Links = append(p.facts.Links, Link{r.Path, fragment, diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)})
 	}
 	return r.Href
+}
+
+// away matches an address of another site.
+var away = regexp.MustCompile(`(?i)^https?:`)
+
+// outside notes where a link to another site stands.
+func (p *page) outside(n ast.Node, raw []byte, address string) {
+	offset, length := p.place(n, raw)
+	if _, bare := n.(*ast.AutoLink); bare && length == 1 {
+		offset, length = offset+max(bytes.Index(p.body[offset:], raw), 0), len(raw)
+	}
+	p.facts.Outside = append(p.facts.Outside, diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length, address))
 }
 
 // target says what an address becomes, with its fragment.

@@ -58,6 +58,8 @@ type Resolve func(dest string, image bool) Resolved
 type Facts struct {
 	IDs   []string // the headings' ids, which links may name
 	Links []Link   // those whose fragment has to be checked
+
+	Outside []diag.Diagnostic // where links to other sites stand, their address as argument; with Advise
 }
 
 // A Link is a link to a place within a page of this site.

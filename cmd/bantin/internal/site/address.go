@@ -52,8 +52,8 @@ type Address struct {
 	File    string // source of an ArticleFile or StaticFile
 }
 
-// source names who asked for the address, for a person.
-func (a Address) source() string {
+// Source names who asked for the address, for a person.
+func (a Address) Source() string {
 	switch {
 	case a.File != "":
 		return a.File
@@ -303,14 +303,14 @@ func (b *builder) clash(a, other Address) {
 	if otherRank, otherCode := other.yields(); rank < otherRank {
 		a, other, code = other, a, otherCode
 	}
-	file, place := a.source(), []any(nil)
+	file, place := a.Source(), []any(nil)
 	switch {
 	case a.isAlias():
 		place = []any{"aliases", a.Number}
 	case a.Tag != nil:
 		file, place = a.Tag.source, []any{"tags"}
 	}
-	b.fault(code, file, place, a.Path, other.source())
+	b.fault(code, file, place, a.Path, other.Source())
 }
 
 // isAlias tells an article's old address from the number after a listing's last.

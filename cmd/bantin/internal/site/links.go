@@ -266,7 +266,9 @@ func (b *builder) liveLinks(links []content.Link, key string) (live []content.Li
 		u, err := url.Parse(l.URL)
 		switch {
 		case err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme):
-			found = Link{Href: l.URL}
+			if found = (Link{Href: l.URL}); b.in.Advise && u.Host != "" {
+				b.site.Outside = append(b.site.Outside, b.in.Source.Locate("", content.SettingsFile, at, l.URL))
+			}
 		case err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/"):
 			found = b.site.Resolve(content.SettingsFile, l.URL)
 		}

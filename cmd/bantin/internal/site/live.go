@@ -77,11 +77,7 @@ func (s *Site) Later(known []diag.Diagnostic) (*Site, []diag.Diagnostic) {
 	in := s.input
 	in.later = true
 	later, found := New(in)
-	seen := map[string]bool{}
-	for _, d := range known {
-		seen[d.Key()] = true
-	}
-	return later, diag.Later(slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return seen[d.Key()] }))
+	return later, diag.Later(diag.Beyond(found, known))
 }
 
 func (b *builder) changeAt(t time.Time) {

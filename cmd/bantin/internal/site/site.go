@@ -58,6 +58,8 @@ type Site struct {
 	NextChange time.Time // when the next article goes live or expires; zero: never
 	Anchors    []Anchor  // that a Renderer has to check
 
+	Outside []diag.Diagnostic // where settings link to other sites, with the address as argument; with Advise
+
 	articles  []*Article // every live one, by source path
 	addresses []Address  // by path
 	input     Input
@@ -216,15 +218,21 @@ func (b *builder) address(a *Article) string {
 	} else if slug == "" {
 		b.fault("address-empty", a.Path, nil, a.Name())
 	}
+	return a.Section.Address(slug, a.Date)
+}
+
+// Address is where an article of that slug and date stands in the section, which
+// is nil for a plain page; "" without a slug.
+func (s *Section) Address(slug string, date text.Date) string {
 	switch {
 	case slug == "":
 		return ""
-	case a.IsPage():
+	case s == nil:
 		return "/" + slug + "/"
-	case a.Section.Guide():
-		return a.Section.URL + slug + "/"
+	case s.Guide():
+		return s.URL + slug + "/"
 	}
-	return a.Section.URL + a.Date.Time.Format("2006/01/") + slug + "/"
+	return s.URL + date.Time.Format("2006/01/") + slug + "/"
 }
 
 // given checks a slug that was written out, at its place in a file, and returns

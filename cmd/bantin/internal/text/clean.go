@@ -33,7 +33,7 @@ type BadText string
 const (
 	NotUTF8 BadText = "not UTF-8"
 	UTF16   BadText = "UTF-16, not UTF-8" // written as "Unicode" by an old editor
-	Control BadText = "control character" // other than tab and line end
+	Control BadText = "control character" // other than tab and line end, or U+FFFE, which YAML cannot hold
 	Legacy  BadText = "Vietnamese in an encoding from before Unicode"
 )
 
@@ -97,7 +97,7 @@ func findFault(src []byte) error {
 		if r == utf8.RuneError && size == 1 {
 			return &BadTextError{Kind: NotUTF8, Offset: i, Line: lineAt(src, i)}
 		}
-		if unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' || r == '\uFFFE' || r == '\uFFFF' {
 			return &BadTextError{Kind: Control, Offset: i, Line: lineAt(src, i)}
 		}
 		i += size

@@ -15,6 +15,11 @@ import (
 // returns the errors by index. After the first error, or when ctx ends, no new
 // item begins.
 func Each(ctx context.Context, n int, do func(i int) error) error {
+	return Some(ctx, runtime.GOMAXPROCS(0), n, do)
+}
+
+// Some is Each from a given number of workers, for work that waits for others.
+func Some(ctx context.Context, workers, n int, do func(i int) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var (
@@ -23,7 +28,7 @@ func Each(ctx context.Context, n int, do func(i int) error) error {
 		mu     sync.Mutex
 		failed = map[int]error{}
 	)
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, workers) {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1

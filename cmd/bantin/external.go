@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"bantin/cmd/bantin/internal/build"
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/outside"
+	"bantin/cmd/bantin/internal/text"
+)
+
+// outsideTime is how long check --external asks altogether.
+const outsideTime = 5 * time.Minute
+
+// askOutside asks the links that lead to other sites. It returns what was found
+// with what they say, and a line about how many were asked.
+func (c *cli) askOutside(ctx context.Context, report build.Report) ([]diag.Diagnostic, string, error) {
+	var all diag.List
+	all.Add(report.Found...)
+	places := map[string][]diag.Diagnostic{} // by address, without its fragment
+	for _, d := range report.Outside {
+		address, _, _ := strings.Cut(d.Args[0].(string), "#")
+		if !strings.HasPrefix(address+"/", report.Site.BaseURL+"/") { // this site, as it will be
+			places[address] = append(places[address], d)
+		}
+	}
+	addresses := make([]string, 0, len(places))
+	for address := range places {
+		addresses = append(addresses, address)
+	}
+	progress := newProgress(c)
+	progress.format = c.say("Đang hỏi liên kết %s/%s…", "Asking links: %s/%s…")
+	limited, stop := context.WithTimeout(ctx, outsideTime)
+	defer stop()
+	answers := outside.Asker{Dial: c.dial, Progress: progress.show}.Ask(limited, addresses)
+	progress.clear()
+	left, silent := 0, 0
+	for _, address := range addresses {
+		switch answers[address].Verdict {
+		case outside.NotAsked:
+			left++
+		case outside.NoAnswer:
+			silent++
+		}
+		for _, d := range places[address] {
+			all.Add(c.answered(d, answers[address])...)
+		}
+	}
+	if silent > 1 && silent == len(addresses) {
+		return report.Found, c.say("Không hỏi được trang nào, có lẽ máy này không có mạng.\n", "No other site could be asked: perhaps this machine is offline.\n"), ctx.Err()
+	}
+	line := fmt.Sprintf(c.say("Đã hỏi %s địa chỉ của trang khác.\n", "Asked %s addresses of other sites.\n"), text.Number(int64(len(addresses)-left)))
+	if left > 0 {
+		line += fmt.Sprintf(c.say("Hết giờ, còn %s địa chỉ chưa hỏi.\n", "There was no time for %s more.\n"), text.Number(int64(left)))
+	}
+	return all.Sorted(), line, ctx.Err()
+}
+
+// answered is what an answer means for a link, whose address is d's argument.
+func (c *cli) answered(d diag.Diagnostic, a outside.Answer) []diag.Diagnostic {
+	why := ""
+	switch a.Verdict {
+	case outside.NotAsked, outside.Fine:
+		return nil
+	case outside.Gone:
+		d.Code, d.Args = "link-gone", append(d.Args, a.Status)
+		return []diag.Diagnostic{d}
+	case outside.Moved:
+		return []diag.Diagnostic{moved(d, a.To)}
+	case outside.Refused:
+		why = fmt.Sprintf(c.say("máy chủ bên kia trả lời %d", "the other site answers %d"), a.Status)
+	case outside.Slow:
+		why = c.say("máy chủ bên kia không trả lời kịp", "the other site is too slow")
+	case outside.Loop:
+		why = c.say("chuyển hướng quá nhiều lần", "it redirects too often")
+	case outside.Private:
+		why = c.say("địa chỉ nằm trong mạng nội bộ, người đọc ở ngoài không mở được", "the address is in a private network, which readers cannot reach")
+	default:
+		why = c.say("không kết nối được", "there is no connection")
+	}
+	d.Code, d.Args = "link-unchecked", append(d.Args, why)
+	return []diag.Diagnostic{d}
+}
+
+// plainAddress matches an address that is the same in Markdown, in YAML and in
+// running text.
+var plainAddress = regexp.MustCompile(`^https?://[A-Za-z0-9./_~%?&=+:#@,-]*[A-Za-z0-9/]$`)
+
+// moved shows the line with the new address where the old one stands there as it
+// is read.
+func moved(d diag.Diagnostic, to string) diag.Diagnostic {
+	old := d.Args[0].(string)
+	if _, fragment, ok := strings.Cut(old, "#"); ok && !strings.Contains(to, "#") {
+		to += "#" + fragment
+	}
+	d.Code, d.Args = "link-moved", append(d.Args, to)
+	line := []rune(d.Source)
+	at := min(max(d.Column-1, 0), len(line))
+	before, rest := string(line[:at]), string(line[at:])
+	if strings.IndexAny(rest, `"'`) == 0 {
+		before, rest = before+rest[:1], rest[1:]
+	}
+	if behind, ok := strings.CutPrefix(rest, old); ok && plainAddress.MatchString(to) {
+		d.Fix = before + to + behind
+	}
+	return d
+}

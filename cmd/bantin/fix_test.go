@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+const faultyArticle = "---\ntitle: Thông báo: họp\ndate: 28/02/2024\nsummary: Hội đồng họp.\n---\nNội dung.\n"
+
+// mustFaulty writes a small site with one article and returns its folder and the
+// article's file.
+func mustFaulty(t *testing.T, article string) (dir, file string) {
+	t.Helper()
+	dir = t.TempDir()
+	for name, text := range smallSite {
+		mustWrite(t, filepath.Join(dir, name), []byte(text))
+	}
+	file = filepath.Join(dir, "content", "tin-tuc", "bai.md")
+	mustWrite(t, file, []byte(article))
+	return dir, file
+}
+
+func TestFixAsks(t *testing.T) {
+	for _, c := range []struct {
+		lang, answer, question string
+		written                bool
+	}{
+		{"vi", "c\n", "Ghi những dòng này vào tệp?", true},
+		{"vi", "Có\r\n", "Ghi những dòng này vào tệp?", true},
+		{"vi", "k\n", "Ghi những dòng này vào tệp?", false},
+		{"vi", "\n", "Ghi những dòng này vào tệp?", false},
+		{"en", "y\n", "Write these lines into the files?", true},
+		{"en", "yes please\n", "Write these lines into the files?", false},
+		{"en", "", "Write these lines into the files?", false}, // stdin is closed
+	} {
+		t.Run(c.lang+strings.TrimSpace(c.answer), func(t *testing.T) {
+			dir, file := mustFaulty(t, faultyArticle)
+			var out, text bytes.Buffer
+			cli := &cli{stdin: strings.NewReader(c.answer), stdout: &out, stderr: &text, asks: true, color: true, clock: time.Now}
+			status := cli.run(context.Background(), []string{"check", "--fix", "--source", dir, "--lang", c.lang})
+			if !strings.Contains(text.String(), c.question) || !strings.Contains(text.String(), "\x1b[32m+title: \"") {
+				t.Errorf("no diff and no question: %s", text.String())
+			}
+			written := mustRead(t, file) != faultyArticle
+			if written != c.written || (status == exitDone) != c.written {
+				t.Errorf("written: %v, exit status %d: %s", written, status, out.String())
+			}
+		})
+	}
+}
+
+// A changer is someone who thinks before answering, and saves the file meanwhile.
+type changer struct {
+	io.Reader
+	change func()
+}
+
+func (c *changer) Read(p []byte) (int, error) {
+	c.change()
+	return c.Reader.Read(p)
+}
+
+func TestFixLeavesAFileThatChangedMeanwhile(t *testing.T) {
+	dir, file := mustFaulty(t, faultyArticle)
+	saved := strings.Replace(faultyArticle, "Nội dung", "Nội dung mới", 1)
+	times := 0
+	stdin := &changer{strings.NewReader("c\n"), func() {
+		if times++; times == 1 {
+			mustWrite(t, file, []byte(saved))
+		}
+	}}
+	var out, text bytes.Buffer
+	cli := &cli{stdin: stdin, stdout: &out, stderr: &text, asks: true, clock: time.Now}
+	if status := cli.run(context.Background(), []string{"check", "--fix", "--source", dir}); status != exitFault {
+		t.Errorf("exit status %d", status)
+	}
+	if mustRead(t, file) != saved || !strings.Contains(text.String(), "để nguyên, vì tệp vừa được sửa") {
+		t.Errorf("%s", text.String())
+	}
+}
+
+// TestNoNetworkIsNoAdvice: where nothing answers, the articles are not to blame.
+func TestNoNetworkIsNoAdvice(t *testing.T) {
+	dir, _ := mustFaulty(t, "---\ntitle: Kỳ họp\ndate: 28/02/2024\nsummary: Họp.\n---\n<http://a.example/>, <http://b.example/>\n")
+	offline := func(context.Context, string, string) (net.Conn, error) { return nil, os.ErrDeadlineExceeded }
+	var out, text bytes.Buffer
+	status := dialling(offline, &out, &text).run(context.Background(), []string{"check", "--external", "--source", dir})
+	if status != exitDone || text.Len() > 0 || !strings.Contains(out.String(), "không có mạng") {
+		t.Errorf("exit status %d\n%s%s", status, out.String(), text.String())
+	}
+}
+
+func TestFixStopsWhileItAsks(t *testing.T) {
+	dir, file := mustFaulty(t, faultyArticle)
+	stdin, other, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	ctx, stop := context.WithCancel(context.Background())
+	var out, text bytes.Buffer
+	cli := &cli{stdin: &changer{stdin, stop}, stdout: &out, stderr: &text, asks: true, clock: time.Now}
+	if status := cli.run(ctx, []string{"check", "--fix", "--source", dir}); status != exitWrong || mustRead(t, file) != faultyArticle {
+		t.Errorf("exit status %d: %s", status, text.String())
+	}
+}
