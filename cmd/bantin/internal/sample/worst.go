@@ -59,7 +59,7 @@ func most() string {
 		fmt.Fprintf(&b, "  - file: tep-%d.txt\n    title: Phụ lục %[1]d, %s\n", i, words(60))
 	}
 	b.WriteString("---\n\n## " + words(300) + "\n\n### " + unbroken(300) + "\n\n#### Đề mục 4\n\n##### Đề mục 5\n\n###### Đề mục 6\n\n")
-	fmt.Fprintf(&b, "%s\n\n**%[1]s**\n\n*%[1]s*\n\n`%[1]s`\n\nhttps://hanoi.gov.vn/%s [gỡ](../lien.md)\n\n", letters, strings.Repeat("van-ban", 40))
+	fmt.Fprintf(&b, "%s\n\n**%[1]s**\n\n*%[1]s*\n\n`%[1]s`\n\nhttps://hanoi.gov.vn/%s\n\n[Bài đã gỡ](../lien.md)\n\n", letters, strings.Repeat("van-ban", 40))
 	b.WriteString(strings.Repeat("| Cột số liệu ", 12) + "|\n" + strings.Repeat("| --: ", 12) + "|\n" + strings.Repeat("| 4.860.169 ", 12) + "|\n\n")
 	fmt.Fprintf(&b, "```\n%s\n```\n\n> > > - 1. %s\n\n", strings.Repeat("mã", 200), words(500))
 	fmt.Fprintf(&b, "%s\n: %[1]s\n\nChú thích.[^1]\n\n[^1]: %[2]s\n", words(60), unbroken(300))
