@@ -174,7 +174,7 @@ func TestToolsOfAnArticle(t *testing.T) {
 	w = mustTab(t, host+article, `
 		Object.defineProperty(navigator, "clipboard", { value: undefined })
 		Object.defineProperty(navigator, "share", { value: undefined })`)
-	w.until("printing alone", `[...document.querySelectorAll(".tools button")].filter((b) => b.offsetWidth > 0).map((b) => b.dataset.do).join() === "print"`)
+	w.until("printing alone", `[...document.querySelectorAll(".tools button")].filter((b) => b.checkVisibility({visibilityProperty: true})).map((b) => b.dataset.do).join() === "print"`)
 }
 
 // late holds back what the page hears until connect is called.
