@@ -71,6 +71,17 @@ func TestFixAsksOnce(t *testing.T) {
 	}
 }
 
+// TestFixSaysWhatIsLeft: where more faults hide each other than are looked for, it
+// says so.
+func TestFixSaysWhatIsLeft(t *testing.T) {
+	dir, _ := mustFaulty(t, "---\ntitle: Kỳ họp\ndate: 28/02/2024\ntags:\n"+strings.Repeat("  - một: hai: ba\n", 700)+"---\n")
+	var out, text bytes.Buffer
+	dialling(nil, &out, &text).run(context.Background(), []string{"check", "--fix", "--yes", "--source", dir})
+	if !strings.Contains(out.String(), "Đã sửa 600 chỗ") || !strings.Contains(out.String(), "Máy tự sửa được 60 chỗ: bantin check --fix") {
+		t.Error(out.String())
+	}
+}
+
 func TestFixLeavesReadOnlyFiles(t *testing.T) {
 	dir, file := mustFaulty(t, faultyArticle)
 	if err := os.Chmod(file, 0o400); err != nil {
