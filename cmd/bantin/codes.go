@@ -5,7 +5,6 @@ import (
 	"embed"
 	"fmt"
 	"io"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -99,17 +98,9 @@ func (c *cli) explainCode(code diag.Code) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n\n%s\n\n%s\n\n%s\n\n%s", code, c.severity(code), j.What,
 		c.told("severity."+j.Severity), j.Why, c.told("how", j.How), c.told("said"), indent(e.Said))
-	for _, p := range e.Before {
-		fmt.Fprintf(&b, "\n%s\n\n%s", c.told("before", p.File), indent(p.Text))
-	}
-	for _, name := range e.Gone {
-		fmt.Fprintf(&b, "\n%s\n", c.told("gone", name))
-	}
-	for _, p := range e.After {
-		if p.Text == "" {
-			fmt.Fprintf(&b, "\n%s\n", c.told("new", p.File))
-		} else {
-			fmt.Fprintf(&b, "\n%s\n\n%s", c.told("after", p.File), indent(p.Text))
+	for i, parts := range [][]part{e.Before, e.After} {
+		for _, p := range parts {
+			fmt.Fprintf(&b, "\n%s\n\n%s", c.told([]string{"before", "after"}[i], p.File), indent(cmp.Or(p.Text, "…")))
 		}
 	}
 	_, err = io.WriteString(c.stdout, b.String())
@@ -132,13 +123,12 @@ func (c *cli) why(code diag.Code) string {
 	return ""
 }
 
-// An example is a site with a fault, what is said of it, and how it differs when
-// mended.
+// An example is a site with a fault, over smallSite, what is said of it, and the
+// site when it is mended.
 type example struct {
-	Said   string   `json:"said"`
-	Before []part   `json:"before,omitempty"`
-	After  []part   `json:"after,omitempty"`
-	Gone   []string `json:"gone,omitempty"` // files that the mended site does not have
+	Said   string `json:"said"`
+	Before []part `json:"before,omitempty"`
+	After  []part `json:"after,omitempty"`
 }
 
 // part is a file; one that is no text to read has none.
@@ -154,20 +144,23 @@ func exampleOf(code diag.Code, lang diag.Language) (e example, err error) {
 	if err != nil {
 		return e, fmt.Errorf("read the example of %s: %w", code, err)
 	}
-	a := txtar.Parse(data)
-	files, mended, shown := maps.Clone(smallSite), maps.Clone(smallSite), false
-	for _, f := range a.Files {
-		switch name, isMended := strings.CutPrefix(f.Name, "mended/"); {
+	for _, f := range txtar.Parse(data).Files {
+		name, isMended := strings.CutPrefix(f.Name, "mended/")
+		p := part{File: name}
+		if slices.Contains([]string{".md", ".MD", ".yaml", ".html"}, path.Ext(name)) {
+			p.Text = string(f.Data)
+		}
+		switch {
 		case isMended:
-			mended[name], shown = string(f.Data), true
-		case f.Name == "want."+string(lang):
+			e.After = append(e.After, p)
+		case name == "want."+string(lang):
 			e.Said = blocks(string(f.Data), code)
 		case !strings.HasPrefix(name, "want."):
-			files[name] = string(f.Data)
+			e.Before = append(e.Before, p)
 		}
 	}
-	if shown {
-		e.compare(files, mended)
+	if len(e.After) == 0 {
+		e.Before = nil
 	}
 	return e, nil
 }
@@ -181,28 +174,4 @@ func blocks(printed string, code diag.Code) string {
 		}
 	}
 	return strings.Join(of, "\n")
-}
-
-// compare shows what differs.
-func (e *example) compare(files, mended map[string]string) {
-	show := func(name, text string) part {
-		if !slices.Contains([]string{".md", ".MD", ".yaml", ".html"}, path.Ext(name)) {
-			text = ""
-		}
-		return part{name, text}
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		after, kept := mended[name]
-		if !kept {
-			e.Gone = append(e.Gone, name)
-		}
-		if p := show(name, files[name]); p.Text != after && p.Text != "" {
-			e.Before = append(e.Before, p)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(mended)) {
-		if mended[name] != files[name] {
-			e.After = append(e.After, show(name, mended[name]))
-		}
-	}
 }

@@ -90,7 +90,7 @@ func checkDiagnostic(t *testing.T, archive string, code diag.Code) {
 	mended := false
 	for _, d := range slices.Backward(found) { // from below, so that lines keep their numbers
 		if d.Fix != "" && !diag.Judged(d.Code) {
-			t.Errorf("nobody said whether the fix of %s is mechanical, in diag/mechanical.go", d.Code)
+			t.Errorf("nobody said whether the fix of %s is mechanical: mechanical or judged, in diag/texts", d.Code)
 		}
 		if of(d) && d.Fix != "" {
 			mustApply(t, dir, d)

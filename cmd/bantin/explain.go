@@ -54,7 +54,7 @@ func (c *cli) explainCommand() *cobra.Command {
 
 // explainAll lists what readers do not see, or meet in no listing.
 func (c *cli) explainAll(ctx context.Context) error {
-	report, err := c.look(ctx)
+	report, err := c.look(ctx, nil)
 	if err != nil {
 		return err
 	}

@@ -32,13 +32,18 @@ func ParseLanguage(s string) (Language, bool) {
 // The catalogue: texts/STAGE.txt, split by the stage that meets the fault. Lines
 // that begin with # are comments; an entry is
 //
-//	CODE SEVERITY
+//	CODE SEVERITY [mechanical | judged]
 //	  the fault in Vietnamese, one sentence without a full stop
 //	  → the remedy, an imperative; it introduces Fix where there is one
 //	  the fault in English
 //	  → the remedy
 //
-// All are fmt formats over Diagnostic.Args with explicit indexes (%[1]s), so that
+// The third word belongs to codes with a Fix, or whose lines cleaning puts right, and
+// says whether that may be written without looking at each line: mechanical where
+// the words stay what they are and only their form changes, judged where only the
+// writer knows, for the reason in the comment.
+//
+// The texts are fmt formats over Diagnostic.Args with explicit indexes (%[1]s), so that
 // languages may order and omit arguments as they need.
 //
 //go:embed texts
@@ -46,6 +51,7 @@ var texts embed.FS
 
 type entry struct {
 	Severity
+	fix       string // "mechanical", "judged" or ""
 	what, how map[Language]string
 }
 
@@ -69,18 +75,22 @@ var catalogue = sync.OnceValue(func() map[Code]entry {
 	return all
 })
 
-// parseEntry reads one entry, and nothing from a comment.
+// parseEntry reads one entry below its comment, and nothing from a mere comment.
 func parseEntry(block string) (Code, entry) {
-	if strings.HasPrefix(block, "#") {
+	lines := strings.Split(block, "\n")
+	for len(lines) > 0 && strings.HasPrefix(lines[0], "#") {
+		lines = lines[1:]
+	}
+	if len(lines) == 0 {
 		return "", entry{}
 	}
-	lines := strings.Split(block, "\n")
-	code, severity, _ := strings.Cut(lines[0], " ")
+	code, rest, _ := strings.Cut(lines[0], " ")
+	severity, fix, _ := strings.Cut(rest, " ")
 	at := slices.Index(severities[:], severity)
-	if at < 0 || len(lines) != 5 {
+	if at < 0 || len(lines) != 5 || !slices.Contains([]string{"", "mechanical", "judged"}, fix) {
 		panic("diag: the catalogue's entry is not one: " + block)
 	}
-	e := entry{Severity(at), map[Language]string{}, map[Language]string{}}
+	e := entry{Severity(at), fix, map[Language]string{}, map[Language]string{}}
 	for i, lang := range []Language{Vietnamese, English} {
 		e.what[lang] = strings.TrimSpace(lines[2*i+1])
 		e.how[lang] = strings.TrimPrefix(lines[2*i+2], "  → ")
@@ -98,6 +108,17 @@ func entryOf(c Code) entry {
 
 // Codes lists the whole catalogue, sorted.
 func Codes() []Code { return slices.Sorted(maps.Keys(catalogue())) }
+
+// Mechanical says whether what mends d may be written without looking at it. In a
+// header, what stands behind a "#" may be a note, which no fix may make text.
+func (d Diagnostic) Mechanical() bool {
+	at := strings.Index(d.Source, " #")
+	note := at >= 0 && strings.HasPrefix(string(d.Code), "header-") && !strings.HasSuffix(d.Fix, d.Source[at:])
+	return entryOf(d.Code).fix == "mechanical" && !note
+}
+
+// Judged tells whether the catalogue says of a code if its fix is mechanical.
+func Judged(c Code) bool { return entryOf(c).fix != "" }
 
 // What is the fault in one sentence.
 func (d Diagnostic) What(lang Language) string {

@@ -32,10 +32,33 @@ func TestCatalogueSpeaksBothLanguages(t *testing.T) {
 }
 
 func TestAnEntryOfAnotherFormIsRefused(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Error("taken as it was")
+	for _, block := range []string{"code error\n  một\n  → hai", "code error perhaps\n  một\n  → hai\n  one\n  → two"} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("taken as it was: %s", block)
+				}
+			}()
+			parseEntry(block)
+		}()
+	}
+}
+
+func TestMechanical(t *testing.T) {
+	for _, c := range []struct {
+		code        Code
+		source, fix string
+		want        bool
+	}{
+		{"header-colon", "title: Thông báo: họp", `title: "Thông báo: họp"`, true},
+		{"header-colon", "title: Thông báo: họp # hỏi lại", `title: "Thông báo: họp # hỏi lại"`, false},
+		{"header-space", "date:28/02/2024 # hỏi lại", "date: 28/02/2024 # hỏi lại", true},
+		{"strong-literal", "**Điều 1.**Căn cứ #1", "**Điều 1.** Căn cứ #1", true},
+		{"slug-form", "slug: Kỳ họp", "slug: ky-hop", false},
+		{"key-unknown", "khoa: x", "", false},
+	} {
+		if got := (Diagnostic{Code: c.code, Source: c.source, Fix: c.fix}).Mechanical(); got != c.want {
+			t.Errorf("%s %q: %v", c.code, c.source, got)
 		}
-	}()
-	parseEntry("code error\n  một\n  → hai")
+	}
 }
