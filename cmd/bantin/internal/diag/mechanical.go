@@ -7,6 +7,7 @@ import "strings"
 // words stay what they are and only their form changes; false where only the
 // writer knows.
 var mechanical = map[Code]bool{
+	"code-indented":       true, // shown for words only
 	"date-swapped":        true,
 	"date-unknown":        true, // a day, a month and a year are there, written in another way
 	"header-begin":        true,
@@ -29,7 +30,9 @@ var mechanical = map[Code]bool{
 	"link-space":          true,
 	"link-title":          true,
 	"list-quoted":         true,
+	"list-year":           true,
 	"strong-literal":      true,
+	"table-literal":       true,
 	"text-decomposed":     true,
 	"value-bool":          true,
 	"wrong-letter":        true,

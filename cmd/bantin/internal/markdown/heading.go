@@ -58,7 +58,7 @@ func (p *page) unique(base string) string {
 	return id
 }
 
-// paragraph looks for headings that their writer ran together. A picture that
+// paragraph looks for headings, tables and lists that became none. A picture that
 // stands alone prints its own element.
 func (p *page) paragraph(n *ast.Paragraph, entering bool) {
 	if isFigure(n) {
@@ -69,11 +69,14 @@ func (p *page) paragraph(n *ast.Paragraph, entering bool) {
 		p.WriteByte('\n')
 		return
 	}
-	for i := range n.Lines().Len() {
-		if start := n.Lines().At(i).Start; p.body[start] == '#' {
-			p.literalHeading(start)
+	lines := n.Lines().Sliced(0, n.Lines().Len())
+	for _, l := range lines {
+		if p.body[l.Start] == '#' {
+			p.literalHeading(l.Start)
 		}
 	}
+	p.literalTable(n, lines)
+	p.literalItems(lines)
 }
 
 // runTogether matches a heading without the space behind its marks. A single
