@@ -151,6 +151,10 @@ func (p *page) lint(start, stop int) {
 			p.literalReference(at)
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			p.fault("comment-open", at, len("<!--"))
+		case rest[0] == '<':
+			if tag := wordTag.Find(rest); tag != nil {
+				p.foreignTag(nil, at, string(tag))
+			}
 		}
 	}
 }
@@ -173,7 +177,7 @@ func (p *page) appendWords(dst []byte, n ast.Node) []byte {
 		case *ast.AutoLink:
 			dst = append(dst, c.Label(p.body)...)
 		case *ast.RawHTML:
-			if string(c.Segments.Value(p.body)) == "<br>" {
+			if lineBreak.Match(c.Segments.Value(p.body)) {
 				dst = append(dst, ' ')
 			}
 		default:
