@@ -133,7 +133,13 @@ func (d Diagnostic) What(lang Language) string {
 }
 
 // How is the remedy in one sentence; it may be empty.
-func (d Diagnostic) How(lang Language) string { return format(entryOf(d.Code).how[lang], d.Args) }
+func (d Diagnostic) How(lang Language) string {
+	how := format(entryOf(d.Code).how[lang], d.Args)
+	if d.Fix == "" {
+		return strings.TrimSuffix(how, ":")
+	}
+	return how
+}
 
 // format leaves a text without verbs alone. Formats use explicit indexes, with
 // which fmt does not mind arguments that a language leaves out.
