@@ -117,7 +117,7 @@ func (g *Guide) article(c content.Placed) (Answer, error) {
 	}
 	body, err := r.Look(c.Path)
 	if found = append(found, body...); a.State != Live {
-		found = diag.Later(found)
+		found = diag.Later(found, a.State.When())
 	}
 	for _, ad := range r.Site.Addresses() {
 		switch {
