@@ -140,7 +140,7 @@ func (l *listing) tree(settings *Settings, read map[string]known) (*Tree, []diag
 		found = append(found, faults...)
 	}
 	delete(owner, "") // of articles in one file
-	return t, append(found, l.own(t.Articles, owner)...)
+	return t, append(found, l.own(t, owner)...)
 }
 
 func (t *Tree) addSections(names []string, read map[string]known) {
@@ -218,7 +218,7 @@ func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
 }
 
 // own hands every other file to the article whose folder it lies in.
-func (l *listing) own(articles []Placed, owner map[string]int) (found []diag.Diagnostic) {
+func (l *listing) own(t *Tree, owner map[string]int) (found []diag.Diagnostic) {
 	for _, f := range l.files {
 		dir := path.Dir(f.Path)
 		for dir != "." && !l.bundles[dir] {
@@ -228,12 +228,14 @@ func (l *listing) own(articles []Placed, owner map[string]int) (found []diag.Dia
 		switch ext := strings.ToLower(strings.TrimPrefix(path.Ext(f.Path), ".")); {
 		case dir == ".":
 			found = append(found, diag.Diagnostic{Code: "file-stray", File: f.Path})
-		case !owned: // its article has a fault that is reported already
 		case ext == "" || !strings.Contains(fileTypes, " "+ext+" "):
 			found = append(found, diag.Diagnostic{Code: "file-type", File: f.Path, Args: []any{ext, strings.TrimSpace(fileTypes)}})
+			t.Unfit = append(t.Unfit, f.Path)
+		case !owned: // its article has a fault that is reported already
+			t.Unfit = append(t.Unfit, f.Path)
 		default:
 			f.Name = text.NFC(strings.TrimPrefix(f.Path, dir+"/"))
-			articles[at].Files = append(articles[at].Files, f)
+			t.Articles[at].Files = append(t.Articles[at].Files, f)
 		}
 	}
 	return found
