@@ -184,6 +184,11 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 			http.Redirect(w, req, (&url.URL{Path: folder.Path}).String(), http.StatusMovedPermanently)
 			return
 		}
+		if source := now.renderer.Site.FaultyAt(asked); source != "" {
+			language := now.language(s.Language)
+			s.faultPage(w, now, now.of(source), fmt.Sprintf(say(language, "Bài %s có lỗi nên chưa có trang:", "The article %s has faults and no page yet:")+"\n", source))
+			return
+		}
 		status = http.StatusNotFound
 		address, _ = now.renderer.Site.Lookup("/404.html")
 	}
@@ -261,6 +266,18 @@ func (s *Server) faultPage(w http.ResponseWriter, now *state, found []diag.Diagn
 		language, stylePath, html.EscapeString(say(language, "Trang chưa dựng được", "The page cannot be made yet")),
 		html.EscapeString(strings.TrimSpace(list.String())), now.scriptTag(" data-told"))
 	write(w, "text/html; charset=utf-8", http.StatusInternalServerError, []byte(page))
+}
+
+// of are the faults of a source, as far as they are known.
+func (now *state) of(source string) (found []diag.Diagnostic) {
+	now.mu.Lock()
+	defer now.mu.Unlock()
+	for _, d := range slices.Concat(now.found, now.bodies) {
+		if d.File == source {
+			found = append(found, d)
+		}
+	}
+	return found
 }
 
 // language is that of the site that was loaded last, unless one was asked for.

@@ -365,6 +365,15 @@ func TestAFaultyArticleKeepsNoOtherFromBeingSeen(t *testing.T) {
 	if _, body, _ := d.get("/tin-tuc/", nil); !strings.Contains(body, "Bài hai") || !strings.Contains(body, "Bài đầu, sửa") {
 		t.Error("the listing is as it was before the fault")
 	}
+	const page = "/tin-tuc/2024/02/hong/"
+	if status, body, _ := d.get(page, nil); status != http.StatusInternalServerError ||
+		!strings.Contains(body, "Bài content/tin-tuc/hong.md có lỗi nên chưa có trang") || !strings.Contains(body, "header-colon") {
+		t.Errorf("status %d at the address that it will have: %s", status, body)
+	}
+	until(t, d.listen(page), "its fault", func(e event) bool { return slices.Equal(codes(e.Here), []diag.Code{"header-colon"}) })
+	if status, _, _ := d.get("/tin-tuc/2024/02/khong/", nil); status != http.StatusNotFound {
+		t.Errorf("status %d where nothing will be", status)
+	}
 }
 
 func TestFaultsBetweenPagesComeAndGoWithEither(t *testing.T) {

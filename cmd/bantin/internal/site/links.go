@@ -105,17 +105,25 @@ func (s *Site) Resolve(file, dest string) Link {
 	return link(t.url, u)
 }
 
+// FaultyAt is the source that would be the page of an address, but for its fault;
+// "" if there is none.
+func (s *Site) FaultyAt(address string) string {
+	for _, source := range s.Faulty() {
+		name := path.Base(strings.TrimSuffix(strings.TrimSuffix(source, ".md"), "/index"))
+		if slices.Contains([]string{text.Slug(name), text.Slug(withoutOrder(name))}, path.Base(address)) {
+			return source
+		}
+	}
+	return ""
+}
+
 // Faulty names the sources that are no pages because of a fault.
 func (s *Site) Faulty() []string { return s.input.Tree.Faulty }
 
 // faulty tells whether a name or address is, or may be, that of an article with
 // a fault: who links to it has made none.
 func (s *Site) faulty(name string) bool {
-	return slices.ContainsFunc(s.input.Tree.Faulty, func(source string) bool {
-		article := strings.TrimSuffix(strings.TrimSuffix(text.NFC(source), ".md"), "/index")
-		called := path.Base(article)
-		return name == source || slices.Contains([]string{text.Slug(called), text.Slug(withoutOrder(called))}, path.Base(name))
-	})
+	return slices.Contains(s.Faulty(), name) || s.FaultyAt(name) != ""
 }
 
 // resolveAddress checks an address of this site that was written in full.
