@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/preview"
 	"bantin/cmd/bantin/internal/render"
@@ -102,8 +104,17 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 	if err := s.Load(ctx, l, nil); err != nil {
 		return err
 	}
-	failed := func(err error) { fmt.Fprintf(c.stderr, "bantin: %s\n", c.explain(err)) }
-	go s.Watch(ctx, l, changed, failed)
+	s.Explain = c.gone
+	told := ""
+	go s.Watch(ctx, l, changed, func(err error) {
+		before := told
+		if told = ""; err != nil {
+			told = fmt.Sprintf("bantin: %s", s.Explain(err))
+		}
+		if told != before {
+			fmt.Fprintln(c.stderr, cmp.Or(told, c.say("Đã đọc lại được trang.", "The site can be read again.")))
+		}
+	})
 	server := &http.Server{
 		Handler:           s,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
@@ -133,6 +144,15 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 		return err
 	}
 	return <-ended
+}
+
+// gone explains what became of a site that could be read before.
+func (c *cli) gone(err error) string {
+	if errors.Is(err, content.ErrNoSite) {
+		return fmt.Sprintf(c.say("không còn thấy %s: thư mục content vừa bị xóa, đổi tên hoặc chuyển đi? Đưa về chỗ cũ thì trang tự hiện lại",
+			"%s is gone: was the folder content deleted, renamed or moved? Put it back and the site comes back by itself"), content.SettingsFile)
+	}
+	return c.explain(err)
 }
 
 // newlyHeld tells of each article that readers do not see when it is held back

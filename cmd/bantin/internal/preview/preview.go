@@ -83,6 +83,9 @@ func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string
 		r = s.now.renderer
 	}
 	version := s.now.version + 1
+	if past && trouble != "" {
+		version-- // the open page stays as it is, and is told
+	}
 	since := version
 	if restyled {
 		since = s.now.since
@@ -323,8 +326,8 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 }
 
 // Watch loads the site again after each change, and when an article goes live
-// or expires, until ctx ends.
-func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan []string, fail func(error)) {
+// or expires, until ctx ends. How loading went is told each time.
+func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan []string, loaded func(error)) {
 	for {
 		var touched []string // nil is any
 		due := time.NewTimer(s.untilDue())
@@ -335,8 +338,8 @@ func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan []s
 		case <-due.C:
 		}
 		due.Stop()
-		if err := s.Load(ctx, l, touched); err != nil && ctx.Err() == nil {
-			fail(err)
+		if err := s.Load(ctx, l, touched); ctx.Err() == nil {
+			loaded(err)
 		}
 	}
 }

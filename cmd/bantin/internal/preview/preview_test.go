@@ -483,7 +483,7 @@ func TestAfterLostNoticesThePageReloads(t *testing.T) {
 func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 	d := mustDesk(t)
 	events := d.listen(article)
-	until(t, events, "no fault", sound)
+	shown := until(t, events, "no fault", sound)
 	old := filepath.Join(d.dir, "content")
 	if err := os.Rename(old, old+"2"); err != nil {
 		t.Fatal(err)
@@ -492,14 +492,16 @@ func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 		t.Error("a site without content loads")
 	}
 	e := until(t, events, "an error", func(e event) bool { return e.Count > 0 })
-	if !strings.Contains(e.Here[0].What, "content/site.yaml") {
-		t.Errorf("event %+v", e)
+	if !strings.Contains(e.Here[0].What, "content/site.yaml") || e.Version != shown.Version {
+		t.Errorf("event %+v, want the page to stay up", e)
 	}
 	if err := os.Rename(old+"2", old); err != nil {
 		t.Fatal(err)
 	}
 	d.load()
-	until(t, events, "no error after mending", sound)
+	if e = until(t, events, "no error after mending", sound); e.Version == shown.Version {
+		t.Error("the page that tells of it stays up")
+	}
 }
 
 func TestTheSitesLanguageIsSpoken(t *testing.T) {
