@@ -347,7 +347,7 @@ func (d *draft) tell() error {
 		return nil
 	}
 	if err := edit(file); err != nil {
-		fmt.Fprintf(d.stderr, d.say("Không mở được tệp (%v); hãy tự mở.\n", "The file did not open (%v); open it yourself.\n"), err)
+		fmt.Fprintf(d.stderr, d.say("Không mở được tệp (%s); hãy tự mở.\n", "The file did not open (%s); open it yourself.\n"), d.explain(err))
 	}
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"bantin/cmd/bantin/internal/content"
@@ -80,7 +82,14 @@ func (c *cli) serve(ctx context.Context, f serveFlags) error {
 const firstPort, lastPort = 8080, 8099
 
 func (c *cli) listen(addr string) (listener net.Listener, err error) {
-	if addr != "" {
+	if _, port, _ := net.SplitHostPort(addr); addr != "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			meant := strings.TrimLeft(addr, ":")
+			if _, err := strconv.ParseUint(meant, 10, 16); err != nil {
+				meant = fmt.Sprint(firstPort)
+			}
+			return nil, c.usage(fmt.Errorf(c.say("--addr cần địa chỉ và cổng (đến 65535), ví dụ --addr 127.0.0.1:%s", "--addr is an address and a port (up to 65535), such as --addr 127.0.0.1:%s"), meant))
+		}
 		listener, err = net.Listen("tcp", addr)
 	} else {
 		for port := firstPort; listener == nil && port <= lastPort; port++ {
@@ -127,7 +136,7 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 	address := c.ready(listener)
 	if f.open {
 		if err := browse(address); err != nil {
-			fmt.Fprintf(c.stderr, c.say("Không mở được trình duyệt (%v); hãy tự mở địa chỉ trên.\n", "No browser opened (%v); open the address above yourself.\n"), err)
+			fmt.Fprintf(c.stderr, c.say("Không mở được trình duyệt (%s); hãy tự mở địa chỉ trên.\n", "No browser opened (%s); open the address above yourself.\n"), c.explain(err))
 		}
 	}
 	ended := make(chan error, 1)
