@@ -38,13 +38,17 @@ func (c *cli) askOutside(ctx context.Context, report build.Report) ([]diag.Diagn
 	defer stop()
 	answers := outside.Asker{Dial: c.dial, Progress: progress.show}.Ask(limited, addresses)
 	progress.clear()
-	left, silent := 0, 0
+	asked, left, silent := 0, 0, 0
 	for _, address := range addresses {
 		switch answers[address].Verdict {
 		case outside.NotAsked:
 			left++
+		case outside.Private: // nor is it asked
 		case outside.NoAnswer:
 			silent++
+			fallthrough
+		default:
+			asked++
 		}
 		for _, d := range places[address] {
 			all.Add(c.answered(d, answers[address])...)
@@ -53,7 +57,7 @@ func (c *cli) askOutside(ctx context.Context, report build.Report) ([]diag.Diagn
 	if silent > 1 && silent == len(addresses) {
 		return report.Found, c.say("Không hỏi được trang nào, có lẽ máy này không có mạng.\n", "No other site could be asked: perhaps this machine is offline.\n"), ctx.Err()
 	}
-	line := fmt.Sprintf(c.say("Đã hỏi %s địa chỉ của trang khác.\n", "Asked %s addresses of other sites.\n"), text.Number(int64(len(addresses)-left)))
+	line := fmt.Sprintf(c.say("Đã hỏi %s địa chỉ của trang khác.\n", "Asked %s addresses of other sites.\n"), text.Number(int64(asked)))
 	if left > 0 {
 		line += fmt.Sprintf(c.say("Hết giờ, còn %s địa chỉ chưa hỏi.\n", "There was no time for %s more.\n"), text.Number(int64(left)))
 	}

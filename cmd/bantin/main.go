@@ -70,10 +70,14 @@ func (c *cli) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		fmt.Fprintln(c.stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
+		kept := c.say("bản đang đăng (nếu có) giữ nguyên", "what was published before stays as it is")
+		if cmd.Name() == "new" || cmd.Name() == "init" {
+			kept = c.say("chưa ghi gì", "nothing was written")
+		}
+		fmt.Fprintf(c.stderr, c.say("bantin: đã dừng theo yêu cầu; %s\n", "bantin: stopped as asked; %s\n"), kept)
 		return exitWrong
 	case err == nil:
 		return exitDone
