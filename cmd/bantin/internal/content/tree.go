@@ -1,10 +1,12 @@
 package content
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -60,9 +62,41 @@ func list(ctx context.Context, fsys fs.FS, advise bool) (*listing, []diag.Diagno
 	if err != nil {
 		return nil, nil, err
 	}
+	if advise {
+		found = append(found, l.outside(fsys)...)
+	}
 	slices.Sort(l.markdown)
 	slices.SortFunc(l.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return l, found, nil
+}
+
+// outside finds articles that lie beside content/ instead of in it: Markdown with a
+// header, on the top level or in a folder that is called as a section is.
+func (l *listing) outside(fsys fs.FS) (found []diag.Diagnostic) {
+	meant := "content"
+	for _, dir := range slices.Sorted(maps.Keys(l.sections)) {
+		if dir != "content" && meant == "content" && l.sections[dir] {
+			meant = dir
+		}
+	}
+	_ = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error { // what cannot be read is not ours
+		top, _, below := strings.Cut(name, "/")
+		switch {
+		case err != nil || name == ".":
+		case e.IsDir() && (!l.sections["content/"+top] || top == "static" || top == "layouts" || ignored(e.Name())):
+			return fs.SkipDir
+		case e.Type().IsRegular() && path.Ext(name) == ".md" && !strings.EqualFold(e.Name(), "readme.md") && !ignored(e.Name()):
+			to := meant + "/" + name
+			if below {
+				to = "content/" + name
+			}
+			if raw, _, _, _ := readFile(fsys, name, new(bytes.Buffer)); bytes.HasPrefix(bytes.TrimLeft(raw, "\ufeff \t\r\n"), []byte("---")) {
+				found = append(found, diag.Diagnostic{Code: "file-outside", File: name, Args: []any{to}})
+			}
+		}
+		return nil
+	})
+	return found
 }
 
 // ignored names are what editors, office programs and systems leave behind.
