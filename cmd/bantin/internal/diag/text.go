@@ -124,12 +124,12 @@ func Judged(c Code) bool { return entryOf(c).fix != "" }
 func (d Diagnostic) What(lang Language) string {
 	what := format(entryOf(d.Code).what[lang], d.Args)
 	switch {
-	case !d.Later:
+	case d.Later == Now:
 		return what
 	case lang == English:
-		return "an error when its hour comes: " + what
+		return [...]string{Scheduled: "an error when its hour comes: ", Undrafted: "an error when it is no draft any more: "}[d.Later] + what
 	}
-	return "đến giờ đăng sẽ thành lỗi: " + what
+	return [...]string{Scheduled: "đến giờ đăng sẽ thành lỗi: ", Undrafted: "khi bỏ draft sẽ thành lỗi: "}[d.Later] + what
 }
 
 // How is the remedy in one sentence; it may be empty.
