@@ -178,7 +178,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 		i := slices.IndexFunc(parent.fields, func(f field) bool { return f.name == name })
 		switch {
 		case i < 0:
-			name = d.unknownKey(n, key, parent.fields)
+			name = d.unknownKey(n, key, v, parent.fields)
 		case isNull(value) && value.Anchor == "":
 			d.comment(key)
 		default:
@@ -246,7 +246,7 @@ func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) bool {
 		case key.Kind != yaml.ScalarNode || key.Anchor != "":
 			d.node("yaml-anchor", key, "")
 		case first < i:
-			d.node("key-duplicate", key, "", key.Value, n.Content[first].Line)
+			d.node("key-duplicate", key, "", key.Value, n.Content[first].Line, key.Value)
 		default:
 			visit(key, n.Content[i+1])
 		}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"reflect"
 	"regexp"
 	"slices"
@@ -121,21 +122,51 @@ func (d *decoder) spread(n *yaml.Node, fields []field, mark string) string {
 	return fix
 }
 
-// unknownKey reports a key and returns the one that was probably meant, or "".
-func (d *decoder) unknownKey(n, key *yaml.Node, fields []field) string {
+// unknownKey reports a key of what is decoded into v, and returns the one that
+// was probably meant, or "".
+func (d *decoder) unknownKey(n, key *yaml.Node, v reflect.Value, fields []field) string {
 	near := meant(key.Value, fields)
+	if near != "" && elsewhere(key.Value, fields) == "" && !d.fits(n, key, v, near, fields) {
+		near = ""
+	}
 	line := key.Line
-	switch last := len(d.found); {
+	paragraph := strings.Contains(key.Value, " ") && d.line(line-1) == "" // "Sáng nay: …" is text
+	text := paragraph || prose.MatchString(key.Value) || d.told("header-wrap", line-1)
+	switch last, twin := len(d.found)-1, twin(n, key, near, fields); {
+	case twin > 0:
+		d.node("key-duplicate", key, "", key.Value, twin, near)
 	case near != "":
 		d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
-	case last > 0 && d.found[last-1].Code == "header-open": // it is text as well
-	case strings.Contains(key.Value, " ") && d.line(line-1) == "":
-		d.at("header-open", line, 0, 0, "---\n"+d.line(line)) // "Sáng nay: …" is text
-	case words.MatchString(key.Value) && n.Style&yaml.FlowStyle == 0 && d.wrapped(n, key, fields):
+	case last >= 0 && d.found[last].Code == "header-open": // it is text as well
+	case paragraph && !d.goesOn(line):
+		d.at("header-open", line, 0, 0, "---\n"+d.line(line))
+	case text && n.Style&yaml.FlowStyle == 0 && d.wrapped(n, key, fields):
 	default:
 		d.node("key-unknown", key, "", key.Value, strings.Join(names(fields), ", "))
 	}
 	return near
+}
+
+// fits tells whether the value of a key could be that of the one near to it.
+func (d *decoder) fits(n, key *yaml.Node, v reflect.Value, near string, fields []field) bool {
+	f := fields[slices.Index(names(fields), near)]
+	before := len(d.found)
+	if value := n.Content[slices.Index(n.Content, key)+1]; !isNull(value) {
+		d.value(value, f.of(reflect.New(v.Type()).Elem()), f)
+	}
+	lost := slices.ContainsFunc(d.found[before:], func(f diag.Diagnostic) bool { return f.Fix == "" })
+	d.found = d.found[:before]
+	return !lost
+}
+
+// twin is the line of another key that means the one near to key, or 0.
+func twin(n, key *yaml.Node, near string, fields []field) int {
+	for pair := range slices.Chunk(n.Content, 2) {
+		if near != "" && pair[0] != key && meant(pair[0].Value, fields) == near {
+			return pair[0].Line
+		}
+	}
+	return 0
 }
 
 // wrapped reports a key that is text: that of the key above, written on without
@@ -143,7 +174,7 @@ func (d *decoder) unknownKey(n, key *yaml.Node, fields []field) string {
 func (d *decoder) wrapped(n, key *yaml.Node, fields []field) bool {
 	last := slices.Index(n.Content, key) - 2
 	at := last
-	for at >= 0 && words.MatchString(n.Content[at].Value) {
+	for at >= 0 && !slices.Contains(names(fields), n.Content[at].Value) && d.told("header-wrap", n.Content[at].Line) {
 		at -= 2 // another such line
 	}
 	if at < 0 {
@@ -165,8 +196,11 @@ func (d *decoder) wrapped(n, key *yaml.Node, fields []field) bool {
 	return true
 }
 
-// words are in a key that is no key but text.
-var words = regexp.MustCompile(`[^\w-]`)
+// words are in a key that is none here; prose is in what is no key but text.
+var (
+	words = regexp.MustCompile(`[^\w-]`)
+	prose = regexp.MustCompile(`(\S+ ){3}|[^\pL\pN _-]`)
+)
 
 var foldable = regexp.MustCompile(`^( *(?:- )?)([a-z_]+):(?: +([^"'|>\[{\s].*))?$`)
 
@@ -186,11 +220,17 @@ func folded(line string, fields []field) (fix, key string) {
 
 // meant is the known key that a word stands for, or "".
 func meant(word string, fields []field) string {
-	known := names(fields)
-	if key := keysElsewhere[strings.ReplaceAll(text.Fold(word), "_", " ")]; slices.Contains(known, key) {
-		return key
+	return cmp.Or(elsewhere(word, fields), text.Similar(word, names(fields)))
+}
+
+// elsewhere is the known key that a word of another language or program means.
+func elsewhere(word string, fields []field) string {
+	for key := range strings.FieldsSeq(keysElsewhere[strings.ReplaceAll(text.Fold(word), "_", " ")]) {
+		if slices.Contains(names(fields), key) {
+			return key
+		}
 	}
-	return text.Similar(word, known)
+	return ""
 }
 
 // listForm reports a list of texts that is written in a form that YAML reads
@@ -238,10 +278,11 @@ func inBrackets(list *yaml.Node) string {
 }
 
 // keysElsewhere are keys as people say them in Vietnamese, folded, and as other
-// programs call them.
+// programs call them; of several the first that is known.
 var keysElsewhere = map[string]string{
-	"tieu de": "title", "ngay": "date", "ngay dang": "date", "tom tat": "summary", "sapo": "summary", "description": "summary",
+	"tieu de": "title", "name": "title", "ngay": "date", "ngay dang": "date", "tom tat": "summary", "sapo": "summary", "description": "summary",
 	"tac gia": "author", "nguon": "source", "tu khoa": "tags", "keywords": "tags", "anh": "image", "hinh anh": "image",
 	"cover": "image", "nhap": "draft", "ban nhap": "draft", "tep dinh kem": "attachments", "lastmod": "updated",
-	"mo ta": "description", "loai": "kind",
+	"mo ta": "description summary alt", "loai": "kind", "het han": "expires", "hen gio": "publish", "dinh kem": "attachments",
+	"nguoi viet": "author", "chu thich": "caption",
 }
