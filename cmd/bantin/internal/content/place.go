@@ -31,7 +31,7 @@ func (d *decoder) line(n int) string {
 // goesOn tells whether known keys follow below a line, so that the header cannot
 // have ended above it.
 func (d *decoder) goesOn(line int) bool {
-	for l := range strings.Lines(string(d.from(line+1))) {
+	for l := range strings.Lines(string(d.from(line + 1))) {
 		name, _, ok := strings.Cut(l, ":")
 		if strings.TrimSpace(l) == "---" {
 			break

@@ -202,18 +202,26 @@ var (
 	prose = regexp.MustCompile(`(\S+ ){3}|[^\pL\pN _-]`)
 )
 
-var foldable = regexp.MustCompile(`^( *(?:- )?)([a-z_]+):(?: +([^"'|>\[{\s].*))?$`)
+var foldable = regexp.MustCompile(`^( *(?:- )?)([a-z_]+):(?: +([^|>\s].*))?$`)
 
-// folded is a line that gives a text to a key, with the text below a ">", and
-// the key; else "".
+// folded is a line that gives a text to a key, with the text below a ">" and
+// without a quotation mark that is not closed on it, and the key; else "".
 func folded(line string, fields []field) (fix, key string) {
 	m := foldable.FindStringSubmatch(line)
 	if m == nil || !slices.ContainsFunc(fields, func(f field) bool { return f.text && f.fold && f.name == m[2] }) {
 		return "", ""
 	}
 	fix = m[1] + m[2] + ": >"
-	if m[3] != "" {
-		fix += "\n" + strings.Repeat(" ", len(m[1])+2) + m[3]
+	if value := m[3]; value != "" {
+		mark := value[:1]
+		closes, special := map[string]string{`"`: `"`, "'": "'", "[": "]", "{": "}"}[mark]
+		switch {
+		case special && len(value) > 1 && strings.HasSuffix(value, closes):
+			return "", "" // it is whole
+		case special && mark == closes && strings.Count(value, mark) == 1:
+			value = value[1:]
+		}
+		fix += "\n" + strings.Repeat(" ", len(m[1])+2) + value
 	}
 	return fix, m[2]
 }

@@ -54,6 +54,9 @@ type spot struct {
 	deep               bool // there were too many levels
 }
 
+// place is how far the library came.
+func (s spot) place() []int { return []int{s.line, s.column, s.from} }
+
 // depth has the library stop early: it would follow thousands of levels.
 var depth = yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(limit.HeaderDepth)))
 
@@ -100,7 +103,7 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 				rest = lines[:i]
 			}
 			_, next := parse(rest)
-			if next == nil || next.line != i && (next.line > stop.line || next.line == stop.line && next.column > stop.column) {
+			if next == nil || next.line != i && slices.Compare(next.place(), stop.place()) > 0 {
 				return &guess, rest
 			}
 		}
@@ -132,17 +135,17 @@ func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 	if g := d.slip(i+1, line); g != nil {
 		list = append(list, *g)
 	}
-	m := keyLine.FindStringSubmatch(line)
-	if m != nil && m[4] != "" {
-		guessValue(m[1]+m[2]+":"+m[3], m[4], add)
-	}
-	head := max(i-1, 0) // of the text that this line may belong to
+	head := i // of the text that this line may belong to
 	for head > 0 && !plainKey.MatchString(lines[head]) {
 		head--
 	}
 	wrapped, key := folded(d.line(head+1), d.keys)
-	if wrapped != "" && m != nil && indent != "" && words.MatchString(m[2]) && meant(m[2], d.keys) == "" {
+	m := keyLine.FindStringSubmatch(line)
+	if wrapped != "" && (head < i && m != nil && d.continues(line) || head == i && i+1 < len(lines) && d.continues(lines[i+1])) {
 		list = append(list, d.fault("header-wrap", head+1, 0, 0, wrapped, key))
+	}
+	if m != nil && m[4] != "" {
+		guessValue(m[1]+m[2]+":"+m[3], m[4], add)
 	}
 	if indent != "" {
 		for _, beside := range depths(lines[:i]) {
@@ -151,13 +154,19 @@ func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 	}
 	switch below := lines[i+1:]; {
 	case indent != "" || plainKey.MatchString(line) || line[0] == '#':
-	case i > 0 && (plainKey.MatchString(lines[i-1]) || d.mended[i]) && slices.ContainsFunc(below, plainKey.MatchString),
-		wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
+	case d.goesOn(i+1), wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
 		add("header-line", 0, 0, "  "+line)
 	default:
 		add("header-open", 0, 0, "---\n"+line)
 	}
 	return list
+}
+
+// continues tells whether a line goes on with the text above it, and is no key.
+func (d *decoder) continues(line string) bool {
+	m := keyLine.FindStringSubmatch(line)
+	key := m != nil && (line[0] != ' ' || !words.MatchString(m[2]) || meant(m[2], d.keys) != "")
+	return !key && !plainKey.MatchString(line) && strings.Trim(line, " \t#") != "" && d.slip(0, line) == nil
 }
 
 // slips are what may be wrong with the sign behind a line's key, or with its
