@@ -24,6 +24,14 @@ func (d *decoder) load(yamlText []byte) *yaml.Node {
 	}
 	lines := slices.Concat(make([]string, d.first-1), strings.Split(string(yamlText), "\n"))
 	d.mended = map[int]bool{}
+	for i, line := range lines {
+		if text := strings.TrimLeft(line, " \u00a0"); strings.HasPrefix(line, "\u00a0") && text != "" {
+			width := utf8.RuneCountInString(line) - utf8.RuneCountInString(text)
+			lines[i] = strings.Repeat(" ", width) + text
+			d.at("header-tab", i+1, 1, width, lines[i])
+			d.mended[i+1] = true
+		}
+	}
 	for parses := 0; ; {
 		root, stop := parse(lines)
 		switch {
@@ -144,12 +152,18 @@ func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 	if wrapped != "" && (head < i && m != nil && d.continues(line) || head == i && i+1 < len(lines) && d.continues(lines[i+1])) {
 		list = append(list, d.fault("header-wrap", head+1, 0, 0, wrapped, key))
 	}
+	written, others := []string{text}, len(list)
 	if m != nil && m[4] != "" {
 		guessValue(m[1]+m[2]+":"+m[3], m[4], add)
 	}
+	for _, value := range list[others:] { // a line may be indented wrongly as well
+		written = append(written, strings.TrimLeft(value.Fix, " \t"))
+	}
 	if indent != "" {
 		for _, beside := range depths(lines[:i]) {
-			add(misplaced, 1, len(indent), beside+text)
+			for _, text := range written {
+				add(misplaced, 1, len(indent), beside+text)
+			}
 		}
 	}
 	switch below := lines[i+1:]; {
