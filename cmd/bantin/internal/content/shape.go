@@ -242,14 +242,14 @@ func elsewhere(word string, fields []field) string {
 }
 
 // listForm reports a list of texts that is written in a form that YAML reads
-// otherwise: entries without a space behind their hyphens, commas without
-// brackets, brackets in quotation marks, colons in brackets.
+// otherwise: entries behind dashes or without a space behind their hyphens, commas
+// without brackets, brackets in quotation marks, colons in brackets.
 func (d *decoder) listForm(n *yaml.Node, f field) bool {
 	switch {
-	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.HasPrefix(n.Value, "-"):
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.IndexAny(n.Value, "-–—−") == 0:
 		return d.glued(n)
-	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.Contains(n.Value, ", "):
-		d.node("list-comma", n, d.replace(n, "["+n.Value+"]"), f.name)
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && (strings.Contains(n.Value, ", ") || strings.Contains(n.Value, "; ")):
+		d.node("list-comma", n, d.replace(n, bracketed(n.Value)), f.name)
 		return true
 	case n.Kind == yaml.ScalarNode && strings.HasPrefix(n.Value, "["):
 		if list, stop := parse([]string{n.Value}); stop == nil {
@@ -267,6 +267,19 @@ func (d *decoder) listForm(n *yaml.Node, f field) bool {
 		}
 	}
 	return false
+}
+
+// bracketed is a list that commas part, or semicolons if there are any.
+func bracketed(list string) string {
+	if entries := strings.Split(list, "; "); len(entries) > 1 {
+		for i, entry := range entries {
+			if strings.Contains(entry, ",") {
+				entries[i] = quote(entry)
+			}
+		}
+		list = strings.Join(entries, ", ")
+	}
+	return "[" + list + "]"
 }
 
 // isPair tells whether an entry in brackets is text with a colon: [Kỳ họp: thứ 15].

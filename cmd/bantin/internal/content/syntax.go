@@ -184,7 +184,8 @@ func (d *decoder) continues(line string) bool {
 }
 
 // slips are what may be wrong with the sign behind a line's key, or with its
-// hyphen: a colon of East Asian width, no space behind it, no sign at all.
+// hyphen: a colon of East Asian width, no space behind it, a word processor's
+// dash, no sign at all.
 var slips = []struct {
 	code diag.Code
 	line *regexp.Regexp // what stands before the sign, the sign, what stands behind it
@@ -192,6 +193,7 @@ var slips = []struct {
 	{"header-wide", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*) *(：)\s*(.*)$`)},
 	{"header-space", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*)(:)([^\s/-].*)$`)},
 	{"header-space", regexp.MustCompile(`^(\s*)(-)([^\s/-].*)$`)},
+	{"list-dash", regexp.MustCompile(`^(\s*)([–—−])\s*([\pL\pN"].*)$`)},
 	{"header-nocolon", regexp.MustCompile(`^([A-Za-z_]+)()(?: +(.*))?$`)},
 }
 
@@ -204,7 +206,7 @@ func (d *decoder) slip(number int, line string) *diag.Diagnostic {
 		}
 		before, sign := m[1], cmp.Or(m[2], m[1])
 		switch {
-		case m[2] == "-":
+		case m[2] == "-", s.code == "list-dash":
 			before += "- "
 		case m[2] != "":
 			before += ": "

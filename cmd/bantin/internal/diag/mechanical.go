@@ -28,6 +28,7 @@ var mechanical = map[Code]bool{
 	"link-form":           true,
 	"link-space":          true,
 	"link-title":          true,
+	"list-dash":           true,
 	"list-quoted":         true,
 	"strong-literal":      true,
 	"text-decomposed":     true,
