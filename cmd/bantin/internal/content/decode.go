@@ -336,7 +336,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
 		d.node("value-text", n, "", f.name)
 		return
 	case n.Style == 0 && curly.MatchString(s):
-		d.node("header-quotes", n, d.replace(n, quote(curly.FindStringSubmatch(s)[1])))
+		d.curled(n, curly.FindStringSubmatch(s)[1])
 		return
 	case v.Type() == kindType && s != string(News) && s != string(Guide):
 		d.node("kind-unknown", n, "", s)

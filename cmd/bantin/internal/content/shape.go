@@ -60,6 +60,23 @@ func (d *decoder) comment(n *yaml.Node) bool {
 	return true
 }
 
+// curled reports a text in curly quotation marks, at both if it ends on another line.
+func (d *decoder) curled(n *yaml.Node, inner string) {
+	fix, marks, mark := d.replace(n, quote(inner)), "“”„‘’", quote(inner)[:1]
+	before, rest := d.cut(n)
+	below := string(d.from(n.Line + 1))
+	at := strings.IndexAny(below, marks) // inside there are none
+	if fix != "" || at < 0 || d.mended[n.Line] || quote(inner) != mark+inner+mark {
+		d.node("header-quotes", n, fix)
+		return
+	}
+	d.node("header-quotes", n, before+mark+strings.TrimLeft(rest, marks))
+	last := n.Line + 1 + strings.Count(below[:at], "\n")
+	line := d.line(last)
+	at = strings.IndexAny(line, marks)
+	d.at("header-quotes", last, utf8.RuneCountInString(line[:at])+1, 1, line[:at]+mark+strings.TrimLeft(line[at:], marks))
+}
+
 // glued reports lines without a space or colon behind the key or hyphen, which
 // YAML takes for one text.
 func (d *decoder) glued(n *yaml.Node) bool {

@@ -168,7 +168,7 @@ func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 	}
 	switch below := lines[i+1:]; {
 	case indent != "" || plainKey.MatchString(line) || line[0] == '#':
-	case d.goesOn(i+1), wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
+	case d.goesOn(i + 1), wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
 		add("header-line", 0, 0, "  "+line)
 	default:
 		add("header-open", 0, 0, "---\n"+line)
@@ -180,7 +180,8 @@ func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 func (d *decoder) continues(line string) bool {
 	m := keyLine.FindStringSubmatch(line)
 	key := m != nil && (line[0] != ' ' || !words.MatchString(m[2]) || meant(m[2], d.keys) != "")
-	return !key && !plainKey.MatchString(line) && strings.Trim(line, " \t#") != "" && d.slip(0, line) == nil
+	slip, text := d.slip(0, line), strings.TrimLeft(line, " \t")
+	return !key && !plainKey.MatchString(line) && text != "" && text[0] != '#' && (slip == nil || slip.Code == "list-dash")
 }
 
 // slips are what may be wrong with the sign behind a line's key, or with its
@@ -245,6 +246,9 @@ func guessValue(head, value string, add func(diag.Code, int, int, string, ...any
 		add(code, utf8.RuneCountInString(head+value[:at])+1, 1, head+with, args...)
 	}
 	colon := strings.Index(value+" ", ": ")
+	if at := strings.LastIndexAny(value, "“”"); at >= 0 && strings.Count(value, `"`)%2 == 1 {
+		slip("header-quotes", at, value[:at]+`"`+value[at+len("”"):])
+	}
 	switch {
 	case first == `"` || first == "'":
 		if at := strings.IndexByte(value, '\\'); at > 0 {
