@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/limit"
@@ -26,6 +27,7 @@ type Settings struct {
 	Description  string             `key:"description,fold"`
 	Organization Organization       `key:"organization"`
 	Footer       string             `key:"footer,fold"` // a sentence below every page
+	Notice       *Notice            `key:"notice"`      // above every page
 	Menu         []Link             `key:"menu"`
 	Links        []Link             `key:"links"` // Liên kết website
 	Paths        Paths              `key:"paths"`
@@ -49,6 +51,19 @@ type Organization struct {
 // Link is a titled address.
 type Link struct {
 	Title string `key:"title,required,fold"`
+	URL   string `key:"url,required"`
+}
+
+// Notice is an urgent word to all readers: a storm, an election.
+type Notice struct {
+	Text    string    `key:"text,required,fold"`
+	Link    Target    `key:"link"`
+	Expires text.Date `key:"expires"`
+}
+
+// Target is an address that may have a title: "link: /bao/" is {url: /bao/}.
+type Target struct {
+	Title string `key:"title,fold"`
 	URL   string `key:"url,required"`
 }
 
@@ -84,10 +99,10 @@ func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
 	d := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: time.UTC}
 	d.document(cleaned, s)
 	s.fill(d)
-	if !s.Counter.BaselineDate.IsZero() { // it is in the zone that the settings name
+	if !s.Counter.BaselineDate.IsZero() || s.Notice != nil { // dates are in the zone that the settings name
 		again, dated := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: s.Zone}, &Settings{}
 		again.document(cleaned, dated)
-		s.Counter.BaselineDate = dated.Counter.BaselineDate
+		s.Counter.BaselineDate, s.Notice = dated.Counter.BaselineDate, dated.Notice
 	}
 	return s, d.found
 }
@@ -108,6 +123,9 @@ func (s *Settings) fill(d *decoder) {
 	if !languageForm.MatchString(s.Language) {
 		d.setting("language-form", "language", s.Language)
 		s.Language = "vi"
+	}
+	if s.Notice != nil && utf8.RuneCountInString(s.Notice.Text) > limit.Notice {
+		d.setting("notice-long", "notice.text", utf8.RuneCountInString(s.Notice.Text), limit.Notice)
 	}
 	s.checkPaths(d)
 	s.checkEndpoint(d)

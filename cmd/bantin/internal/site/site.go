@@ -139,6 +139,7 @@ func New(in Input) (*Site, []diag.Diagnostic) {
 	b := &builder{in: in, site: s}
 	b.sections()
 	b.articles()
+	b.notice()
 	b.list()
 	b.tags()
 	b.archive()
