@@ -72,6 +72,7 @@ type Paths struct {
 	Archive string `key:"archive"`
 	Tags    string `key:"tags"`
 	Page    string `key:"page"`
+	Sitemap string `key:"sitemap"` // of the page for people, not sitemap.xml
 }
 
 // Keyword gives a keyword an address of its own and lists its other spellings.
@@ -113,6 +114,7 @@ func (s *Settings) fill(d *decoder) {
 	s.Paths.Archive = cmp.Or(s.Paths.Archive, "luu-tru")
 	s.Paths.Tags = cmp.Or(s.Paths.Tags, "tu-khoa")
 	s.Paths.Page = cmp.Or(s.Paths.Page, "trang")
+	s.Paths.Sitemap = cmp.Or(s.Paths.Sitemap, "so-do-trang")
 	s.Organization.Name = cmp.Or(s.Organization.Name, s.Title)
 	for key, n := range map[string]*int{"per_page": &s.PerPage, "feed_items": &s.FeedItems} {
 		if *n < 1 || *n > limit.Listed {
@@ -169,7 +171,7 @@ func loopback(host string) bool { return host == "127.0.0.1" || host == "localho
 func (s *Settings) checkPaths(d *decoder) {
 	words := map[string]string{}
 	for _, w := range []struct{ key, value string }{
-		{"archive", s.Paths.Archive}, {"tags", s.Paths.Tags}, {"page", s.Paths.Page},
+		{"archive", s.Paths.Archive}, {"tags", s.Paths.Tags}, {"page", s.Paths.Page}, {"sitemap", s.Paths.Sitemap},
 	} {
 		if text.Slug(w.value) != w.value || words[w.value] != "" {
 			d.setting("path-word", "paths."+w.key, w.key, w.value)

@@ -2,8 +2,8 @@
 //
 // One rule decides which file is used: a file in the site's layouts/ replaces
 // the built-in one of the same name. The file named for the page's kind
-// (home.html, list.html, article.html, archive.html, tags.html, 404.html,
-// alias.html) is what is executed; it is a whole page by itself, or calls
+// (home.html, list.html, article.html, archive.html, tags.html, sitemap.html,
+// 404.html, alias.html) is what is executed; it is a whole page by itself, or calls
 // base.html and defines its blocks. Everything below partials/ is available to
 // all. Functions:
 //
@@ -37,7 +37,7 @@ import (
 )
 
 // kinds are the layouts that are executed.
-var kinds = []string{"home.html", "list.html", "article.html", "archive.html", "tags.html", "404.html", "alias.html"}
+var kinds = []string{"home.html", "list.html", "article.html", "archive.html", "tags.html", "sitemap.html", "404.html", "alias.html"}
 
 // A Theme is a parsed set of layouts with its assets. It is never executed
 // itself: Bind makes layouts for one site.

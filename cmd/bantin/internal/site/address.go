@@ -26,6 +26,7 @@ const (
 	PlainPage
 	ArchivePage // of all years, a year or a month
 	TagsPage
+	SitemapPage // for people; machines have SitemapFile
 	NotFoundPage
 	AliasPage
 	FeedFile
@@ -37,7 +38,7 @@ const (
 )
 
 // IsPage tells whether the address is a page that a visitor can be counted on.
-func (k Kind) IsPage() bool { return k <= TagsPage }
+func (k Kind) IsPage() bool { return k <= SitemapPage }
 
 // An Address is one of the site's addresses and what it answers with. What it
 // points to depends on Kind.
@@ -96,6 +97,7 @@ func (b *builder) register() {
 		b.addArticle(a)
 	}
 	b.add(Address{Path: s.TagsURL(), Kind: TagsPage})
+	b.add(Address{Path: s.SitemapURL(), Kind: SitemapPage})
 	for _, t := range s.Tags {
 		b.addListing(t.URL, len(t.Articles), Address{Tag: t})
 	}
@@ -256,6 +258,9 @@ func (s *Site) SitemapParts() int {
 	}
 	return (n + SitemapSize - 1) / SitemapSize
 }
+
+// SitemapURL is the address of the page that lists all parts of the site.
+func (s *Site) SitemapURL() string { return "/" + s.Paths.Sitemap + "/" }
 
 // Mapped are the pages that the site map lists.
 func (s *Site) Mapped() iter.Seq[Address] {

@@ -118,7 +118,7 @@ func TestAddresses(t *testing.T) {
 		"/tin/2023/12/ten-khac/anh-1.jpg": ArticleFile, "/cu/b.html": AliasPage, "/tin/b/": AliasPage,
 		"/tin/quan/": ListPage, "/tin/quan/2024/01/x/": ArticlePage, "/so-tay/sau/": ArticlePage, "/gioi-thieu/": PlainPage,
 		"/luu-tru/2023/": ArchivePage, "/luu-tru/2024/02/": ArchivePage, "/tin/feed.xml": FeedFile, "/feed.xml": FeedFile,
-		"/sitemap.xml": SitemapFile, "/robots.txt": RobotsFile, "/404.html": NotFoundPage, "/tu-khoa/": TagsPage,
+		"/sitemap.xml": SitemapFile, "/robots.txt": RobotsFile, "/404.html": NotFoundPage, "/tu-khoa/": TagsPage, "/so-do-trang/": SitemapPage,
 	} {
 		if a, ok := s.Lookup(address); !ok || a.Kind != kind {
 			t.Errorf("%s: kind %d, known %v", address, a.Kind, ok)
