@@ -28,6 +28,7 @@ type Settings struct {
 	Organization Organization       `key:"organization"`
 	Footer       string             `key:"footer,fold"` // a sentence below every page
 	Notice       *Notice            `key:"notice"`      // above every page
+	ShareImage   string             `key:"share_image"` // below static/: what others show of a page without a picture
 	Menu         []Link             `key:"menu"`
 	Links        []Link             `key:"links"` // Liên kết website
 	Paths        Paths              `key:"paths"`

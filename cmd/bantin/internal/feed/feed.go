@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"bantin/cmd/bantin/internal/site"
-	"bantin/cmd/bantin/internal/text"
 )
 
 type atom struct {
@@ -70,25 +69,17 @@ func Atom(dst *bytes.Buffer, s *site.Site, section *site.Section, self string) e
 	for _, a := range articles[:min(len(articles), s.FeedItems)] {
 		e := entryOf(s, a)
 		f.Entries = append(f.Entries, e)
-		if at := changed(a).Time.UTC().Format("2006-01-02T15:04:05Z"); at > latest {
+		if at := a.Changed().Time.UTC().Format("2006-01-02T15:04:05Z"); at > latest {
 			latest, f.Updated = at, e.Updated
 		}
 	}
 	return write(dst, f)
 }
 
-// changed is when an article was last changed for its readers.
-func changed(a *site.Article) text.Date {
-	if a.Updated.After(a.Date) {
-		return a.Updated
-	}
-	return a.Date
-}
-
 func entryOf(s *site.Site, a *site.Article) entry {
 	e := entry{
 		Title: a.Title, ID: s.BaseURL + a.URL, Link: link{Rel: "alternate", Type: "text/html", Href: s.BaseURL + a.URL},
-		Published: a.Date.RFC3339(), Updated: changed(a).RFC3339(), Summary: a.Summary,
+		Published: a.Date.RFC3339(), Updated: a.Changed().RFC3339(), Summary: a.Summary,
 	}
 	if a.Author != "" {
 		e.Author = &person{a.Author}
@@ -133,8 +124,8 @@ func sitemapEntry(dst *bytes.Buffer, base string, a site.Address) {
 	dst.WriteString(base)
 	dst.WriteString(a.Path)
 	dst.WriteString("</loc>")
-	if a.Article != nil && !changed(a.Article).IsZero() {
-		dst.WriteString("<lastmod>" + changed(a.Article).ISO() + "</lastmod>")
+	if a.Article != nil && !a.Article.Changed().IsZero() {
+		dst.WriteString("<lastmod>" + a.Article.Changed().ISO() + "</lastmod>")
 	}
 	dst.WriteString("</url>")
 }

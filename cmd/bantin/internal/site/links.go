@@ -8,6 +8,7 @@ import (
 
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/picture"
 	"bantin/cmd/bantin/internal/text"
 )
 
@@ -204,6 +205,7 @@ func (b *builder) sources() {
 	if n := b.site.Notice; n != nil && n.Link.URL != "" && !b.liveLink(n.Link.URL, "notice", "link", "url") {
 		b.site.Notice = &content.Notice{Text: n.Text}
 	}
+	b.share()
 	for _, a := range b.site.articles {
 		if a.Image != nil && a.Image.Src != "" {
 			b.picture(a)
@@ -212,6 +214,31 @@ func (b *builder) sources() {
 			b.named(a, at.File, "attachments", i, "file")
 		}
 	}
+}
+
+// What the usual networks ask for to show a picture in full width.
+const shareWidth, shareHeight = 1200, 630
+
+// share checks the settings' picture of the site.
+func (b *builder) share() {
+	name := b.site.ShareImage
+	if name == "" {
+		return
+	}
+	var h picture.Header
+	f, err := content.OpenFile(b.in.Source.FS, "static/"+name)
+	if err == nil {
+		h, err = picture.Read(f)
+		_ = f.Close()
+	}
+	switch known := slices.Contains(b.in.Static, name); {
+	case !known || err != nil || h.Type == picture.WebP:
+		b.fault("share-image", content.SettingsFile, []any{"share_image"}, name)
+		return
+	case h.Width < shareWidth || h.Height < shareHeight:
+		b.fault("share-image-small", content.SettingsFile, []any{"share_image"}, h.Width, h.Height, shareWidth, shareHeight)
+	}
+	b.site.Share = (&url.URL{Path: "/" + text.NFC(name)}).String()
 }
 
 // picture checks what front matter says of an article's own picture.
