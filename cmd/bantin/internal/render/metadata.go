@@ -41,7 +41,8 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 	w.meta("property", "og:image:alt", alt)
 	w.meta("property", "og:type", kind)
 	if a.Kind == site.ListPage && a.Section != nil && a.Section.Feed() != "" {
-		w.WriteString(`<link rel="alternate" type="application/atom+xml" title="` + html.EscapeString(p.Title) + `" href="` + a.Section.Feed() + `">`)
+		w.alternate("application/atom+xml", p.Title, a.Section.Feed())
+		w.alternate("application/json", p.Title, a.Section.Data())
 	}
 	if a.Kind.IsPage() {
 		w.WriteString(`<script type="application/ld+json">`)
@@ -88,4 +89,8 @@ func (w *head) meta(attribute, name, content string) {
 	if content != "" {
 		w.WriteString("<meta " + attribute + `="` + name + `" content="` + html.EscapeString(content) + `">`)
 	}
+}
+
+func (w *head) alternate(kind, title, address string) {
+	w.WriteString(`<link rel="alternate" type="` + kind + `" title="` + html.EscapeString(title) + `" href="` + address + `">`)
 }

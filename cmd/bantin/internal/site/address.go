@@ -30,6 +30,7 @@ const (
 	NotFoundPage
 	AliasPage
 	FeedFile
+	DataFile    // open data of the year Number; 0: of the newest
 	SitemapFile // Number 0: the map or its index; n: its n-th part
 	RobotsFile
 	ArticleFile // a picture or attachment
@@ -89,7 +90,7 @@ func (b *builder) register() {
 	b.add(Address{Path: "/", Kind: HomePage, Section: s.Home})
 	b.add(Address{Path: "/404.html", Kind: NotFoundPage})
 	b.add(Address{Path: "/robots.txt", Kind: RobotsFile})
-	b.add(Address{Path: "/feed.xml", Kind: FeedFile})
+	b.addFeed("/", s.News, nil)
 	for _, sec := range s.Sections {
 		b.addSection(sec)
 	}
@@ -136,8 +137,18 @@ func (b *builder) addSection(s *Section) {
 		n = 0 // a guide is listed on one page
 	}
 	b.addListing(s.URL, n, Address{Section: s})
-	if feed := s.Feed(); feed != "" {
-		b.add(Address{Path: feed, Kind: FeedFile, Section: s})
+	if s.Feed() != "" {
+		b.addFeed(s.URL, s.Articles, s)
+	}
+}
+
+// addFeed adds the feed of a list of articles and a file of open data for each
+// year.
+func (b *builder) addFeed(base string, list []*Article, s *Section) {
+	b.add(Address{Path: base + "feed.xml", Kind: FeedFile, Section: s})
+	for year, more := 0, true; more; more = year > 0 {
+		b.add(Address{Path: DataURL(base, year), Kind: DataFile, Section: s, Number: year})
+		_, year = OfYear(list, year)
 	}
 }
 

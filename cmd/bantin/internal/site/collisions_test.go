@@ -15,7 +15,7 @@ import (
 
 // owners are all that can ask for an address. A listing's numbered pages are
 // "pager"; a section's listing is "section", a keyword's "tag".
-var owners = strings.Fields("home section article page file alias tag tags map archive pager feed sitemap robots 404 asset static")
+var owners = strings.Fields("home section article page file alias tag tags map archive pager feed data sitemap robots 404 asset static")
 
 // A collision is two owners on one address.
 type collision struct {
@@ -71,6 +71,7 @@ var collisions = []collision{
 	{"alias archive", []string{"tin/x.md|" + dated + "aliases: [/luu-tru/2024/02/]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
 	{"alias pager", append(six(), "tin/an.md|"+dated+"withdrawn: Gỡ\naliases: [/tin/trang/1/]\n"), "", "alias-clash", "content/tin/an.md", "content/tin/_index.md"},
 	{"alias feed", []string{"tin/x.md|" + dated + "aliases: [/feed.xml]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
+	{"alias data", []string{"tin/x.md|" + dated + "aliases: [/tin/index.json/x.html]\n"}, "", "alias-clash", "content/tin/x.md", "content/tin/_index.md"},
 	{"alias sitemap", []string{"tin/x.md|" + dated + "aliases: [/sitemap.xml]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
 	{"alias robots", []string{"tin/x.md|" + dated + "aliases: [/robots.txt]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
 	{"alias 404", []string{"tin/x.md|" + dated + "aliases: [/404.html]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
@@ -83,6 +84,7 @@ var collisions = []collision{
 	{"archive static", []string{"tin/x.md|" + dated}, "luu-tru/2024/index.html", "static-clash", "static/luu-tru/2024/index.html", "content/site.yaml"},
 	{"pager static", six(), "tin/trang/1/index.html", "static-clash", "static/tin/trang/1/index.html", "content/tin/_index.md"},
 	{"feed static", nil, "tin/feed.xml", "static-clash", "static/tin/feed.xml", "content/tin/_index.md"},
+	{"data static", []string{"tin/x.md|" + dated, "tin/y.md|title: Y\ndate: 2023-02-01\n"}, "index-2023.json", "static-clash", "static/index-2023.json", "content/site.yaml"},
 	{"sitemap static", nil, "sitemap.xml", "static-clash", "static/sitemap.xml", "content/site.yaml"},
 	{"robots static", nil, "robots.txt", "static-clash", "static/robots.txt", "content/site.yaml"},
 	{"404 static", nil, "404.html", "static-clash", "static/404.html", "content/site.yaml"},
@@ -94,9 +96,9 @@ var collisions = []collision{
 // apart are the owners that never meet: each on the left with each on the right,
 // and why.
 var apart = []struct{ left, right, why string }{
-	{"home", "home section article page file tag tags map archive pager feed sitemap robots 404 asset", "only what is named in full can be index.html on the top level"},
-	{"section article page tag tags map archive pager", "file feed sitemap robots 404 asset", "names and words are folded to letters, digits and hyphens: their folders have no dot and no underscore"},
-	{"file", "feed sitemap robots 404 asset", "an article's files lie below the article, and no feed does"},
+	{"home", "home section article page file tag tags map archive pager feed data sitemap robots 404 asset", "only what is named in full can be index.html on the top level"},
+	{"section article page tag tags map archive pager", "file feed data sitemap robots 404 asset", "names and words are folded to letters, digits and hyphens: their folders have no dot and no underscore"},
+	{"file", "feed data sitemap robots 404 asset", "an article's files lie below the article, and neither feeds nor data do"},
 	{"article", "page", "a page lies on the top level, an article below its section"},
 	{"article", "tag tags map archive", "its section would have to stand on the index of keywords, the map or the archive, and is told"},
 	{"page", "tag pager", "a page lies on the top level, these below an index or a section"},
@@ -104,7 +106,7 @@ var apart = []struct{ left, right, why string }{
 	{"tags map", "tags map archive pager", "paths are different words"},
 	{"archive", "archive pager", "there is one page a month and year, and no section stands there"},
 	{"pager", "pager", "listings that share a number's page share their own address, which is told"},
-	{"feed sitemap robots 404 asset", "feed sitemap robots 404", "the program's own names differ"},
+	{"feed data sitemap robots 404 asset", "feed data sitemap robots 404", "the program's own names differ"},
 	{"asset", "alias", "an old address that begins with an underscore is refused"},
 }
 

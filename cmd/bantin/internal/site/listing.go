@@ -1,6 +1,9 @@
 package site
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"bantin/cmd/bantin/internal/content"
@@ -37,6 +40,40 @@ func (s *Site) Page(base string, list []*Article, k int) ([]*Article, Pager) {
 
 func (s *Site) pageURL(base string, k int) string {
 	return base + s.Paths.Page + "/" + strconv.Itoa(k) + "/"
+}
+
+// OfYear are the articles of a year in a list, newest first, and the next year
+// before that has any, else 0. Year 0 is that of the newest article.
+func OfYear(list []*Article, year int) (of []*Article, before int) {
+	if year == 0 && len(list) > 0 {
+		year = list[0].Date.Year()
+	}
+	first := func(year int) int {
+		i, _ := slices.BinarySearchFunc(list, year, func(a *Article, year int) int { return cmp.Compare(year, a.Date.Year()) })
+		return i
+	}
+	of = list[first(year):first(year-1)]
+	if first(year-1) < len(list) {
+		before = list[first(year-1)].Date.Year()
+	}
+	return of, before
+}
+
+// DataURL is the address of the open data below a section's or the site's own one:
+// of a year, or with year 0 of the newest.
+func DataURL(base string, year int) string {
+	if year == 0 {
+		return base + "index.json"
+	}
+	return fmt.Sprintf("%sindex-%04d.json", base, year)
+}
+
+// Data is the address of a section's open data, "" if it has none.
+func (s *Section) Data() string {
+	if s.Feed() == "" {
+		return ""
+	}
+	return DataURL(s.URL, 0)
 }
 
 // Feed is the address of a section's feed, "" if it has none.
