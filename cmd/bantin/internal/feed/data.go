@@ -14,7 +14,7 @@ type data struct {
 	Title       string   `json:"title"`
 	Home        string   `json:"home_page_url"`
 	Self        string   `json:"feed_url"`
-	Next        string   `json:"next_url,omitempty"` // the year before
+	Next        string   `json:"next_url,omitempty"` // the part before
 	Description string   `json:"description,omitempty"`
 	Language    string   `json:"language"`
 	Authors     []author `json:"authors"`
@@ -45,12 +45,11 @@ type part struct {
 	URL   string `json:"url"`
 }
 
-// Data writes the open data at address self, of the whole site or of one section:
-// all articles of a year, newest first, and where the year before is. Year 0 is the
-// newest, so that a new article changes no other year.
-func Data(dst *bytes.Buffer, s *site.Site, section *site.Section, year int, self string) error {
+// Data writes part k of the open data, at address self, of the whole site or of one
+// section. All parts together list every article once.
+func Data(dst *bytes.Buffer, s *site.Site, section *site.Section, k int, self string) error {
 	about := aboutOf(s, section)
-	articles, before := site.OfYear(about.articles, year)
+	articles, before := site.Data(about.articles, k)
 	d := data{
 		Version: "https://jsonfeed.org/version/1.1", Title: about.title, Description: about.description, Language: s.Language,
 		Home: s.BaseURL + about.page, Self: s.BaseURL + self, Authors: []author{{s.Organization.Name, s.BaseURL + "/"}},

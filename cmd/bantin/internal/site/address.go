@@ -30,7 +30,7 @@ const (
 	NotFoundPage
 	AliasPage
 	FeedFile
-	DataFile    // open data of the year Number; 0: of the newest
+	DataFile    // open data, part Number; 0: the newest
 	SitemapFile // Number 0: the map or its index; n: its n-th part
 	RobotsFile
 	ArticleFile // a picture or attachment
@@ -47,7 +47,7 @@ type Address struct {
 	Path    string // "/tin-tuc/", "/feed.xml"
 	Output  string // the file below the output folder: "tin-tuc/index.html"
 	Kind    Kind
-	Number  int // of a listing page, a part of the site map, an alias in its article's list
+	Number  int // of a listing page, a part of the open data, a part of the site map, an alias in its article's list
 	Article *Article
 	Section *Section
 	Tag     *Tag
@@ -142,13 +142,11 @@ func (b *builder) addSection(s *Section) {
 	}
 }
 
-// addFeed adds the feed of a list of articles and a file of open data for each
-// year.
+// addFeed adds the feed of a list of articles and its open data.
 func (b *builder) addFeed(base string, list []*Article, s *Section) {
 	b.add(Address{Path: base + "feed.xml", Kind: FeedFile, Section: s})
-	for year, more := 0, true; more; more = year > 0 {
-		b.add(Address{Path: DataURL(base, year), Kind: DataFile, Section: s, Number: year})
-		_, year = OfYear(list, year)
+	for k := range pages(len(list), dataSize) + 1 {
+		b.add(Address{Path: DataURL(base, k), Kind: DataFile, Section: s, Number: k})
 	}
 }
 
