@@ -63,7 +63,7 @@ func TestNewArticleChangesFewFiles(t *testing.T) {
 		t.Fatalf("the article is not published: %+v", r.Summary)
 	}
 	allowed := []string{
-		"index.html", "feed.xml", "sitemap.xml", "du-lieu-mau/feed.xml", "du-lieu-mau/index.html",
+		"index.html", "feed.xml", "index.json", "sitemap.xml", "du-lieu-mau/feed.xml", "du-lieu-mau/index.json", "du-lieu-mau/index.html",
 		"du-lieu-mau/2026/03/bai-moi/index.html", "tu-khoa/giam-sat-mau/index.html",
 		"luu-tru/index.html", "luu-tru/2026/index.html", "luu-tru/2026/03/index.html",
 	}

@@ -150,6 +150,9 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, f field) {
 		d.date(n, v, f)
 		return
 	}
+	if v.Type() == reflect.TypeFor[Target]() && n.Kind == yaml.ScalarNode && !isNull(n) {
+		v, f = v.FieldByName("URL"), field{name: "url"}
+	}
 	switch v.Kind() {
 	case reflect.Struct:
 		d.mapping(n, v, f)

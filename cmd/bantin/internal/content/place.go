@@ -148,7 +148,9 @@ func (d *decoder) locate(code diag.Code, path []any, args ...any) {
 	for _, step := range path {
 		switch step := step.(type) {
 		case string:
-			_, n = pair(n, step)
+			if n == nil || n.Kind != yaml.ScalarNode { // a Target may be its address alone
+				_, n = pair(n, step)
+			}
 		case int:
 			if n == nil || n.Kind != yaml.SequenceNode || step >= len(n.Content) {
 				n = nil

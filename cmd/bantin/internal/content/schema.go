@@ -58,6 +58,8 @@ func schemaOf(t reflect.Type, path string, required bool) object {
 		s["pattern"] = text.DatePattern()
 	case t == kindType:
 		s = object{"enum": []any{News, Guide, nil}}
+	case t == reflect.TypeFor[Target]():
+		s = structSchema(types("object", "string"), t, path)
 	case t.Kind() == reflect.Struct:
 		s = structSchema(types("object"), t, path)
 	case t.Kind() == reflect.Map:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/limit"
@@ -27,6 +28,8 @@ type Settings struct {
 	Description  string             `key:"description,fold"`
 	Organization Organization       `key:"organization"`
 	Footer       string             `key:"footer,fold"` // a sentence below every page
+	Notice       *Notice            `key:"notice"`      // above every page
+	ShareImage   string             `key:"share_image"` // below static/: what others show of a page without a picture
 	Menu         []Link             `key:"menu"`
 	Links        []Link             `key:"links"` // Liên kết website
 	Paths        Paths              `key:"paths"`
@@ -53,11 +56,25 @@ type Link struct {
 	URL   string `key:"url,required"`
 }
 
+// Notice is an urgent word to all readers: a storm, an election.
+type Notice struct {
+	Text    string    `key:"text,required,fold"`
+	Link    Target    `key:"link"`
+	Expires text.Date `key:"expires"`
+}
+
+// Target is an address that may have a title: "link: /bao/" is {url: /bao/}.
+type Target struct {
+	Title string `key:"title,fold"`
+	URL   string `key:"url,required"`
+}
+
 // Paths are the fixed words in addresses.
 type Paths struct {
 	Archive string `key:"archive"`
 	Tags    string `key:"tags"`
 	Page    string `key:"page"`
+	Sitemap string `key:"sitemap"` // of the page for people, not sitemap.xml
 }
 
 // Keyword gives a keyword an address of its own and lists its other spellings.
@@ -85,10 +102,10 @@ func readSettings(cleaned []byte) (*Settings, []diag.Diagnostic) {
 	d := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: time.UTC}
 	d.document(cleaned, s)
 	s.fill(d)
-	if !s.Counter.BaselineDate.IsZero() { // it is in the zone that the settings name
+	if !s.Counter.BaselineDate.IsZero() || s.Notice != nil { // dates are in the zone that the settings name
 		again, dated := &decoder{file: SettingsFile, source: cleaned, first: 1, zone: s.Zone}, &Settings{}
 		again.document(cleaned, dated)
-		s.Counter.BaselineDate = dated.Counter.BaselineDate
+		s.Counter.BaselineDate, s.Notice = dated.Counter.BaselineDate, dated.Notice
 	}
 	return s, d.found
 }
@@ -99,6 +116,7 @@ func (s *Settings) fill(d *decoder) {
 	s.Paths.Archive = cmp.Or(s.Paths.Archive, "luu-tru")
 	s.Paths.Tags = cmp.Or(s.Paths.Tags, "tu-khoa")
 	s.Paths.Page = cmp.Or(s.Paths.Page, "trang")
+	s.Paths.Sitemap = cmp.Or(s.Paths.Sitemap, "so-do-trang")
 	s.Organization.Name = cmp.Or(s.Organization.Name, s.Title)
 	for key, n := range map[string]*int{"per_page": &s.PerPage, "feed_items": &s.FeedItems} {
 		if *n < 1 || *n > limit.Listed {
@@ -109,6 +127,9 @@ func (s *Settings) fill(d *decoder) {
 	if !languageForm.MatchString(s.Language) {
 		d.setting("language-form", "language", s.Language)
 		s.Language = "vi"
+	}
+	if s.Notice != nil && utf8.RuneCountInString(s.Notice.Text) > limit.Notice {
+		d.setting("notice-long", "notice.text", utf8.RuneCountInString(s.Notice.Text), limit.Notice)
 	}
 	s.checkPaths(d)
 	s.checkEndpoint(d)
@@ -159,7 +180,7 @@ func loopback(host string) bool { return host == "127.0.0.1" || host == "localho
 func (s *Settings) checkPaths(d *decoder) {
 	words := map[string]string{}
 	for _, w := range []struct{ key, value string }{
-		{"archive", s.Paths.Archive}, {"tags", s.Paths.Tags}, {"page", s.Paths.Page},
+		{"archive", s.Paths.Archive}, {"tags", s.Paths.Tags}, {"page", s.Paths.Page}, {"sitemap", s.Paths.Sitemap},
 	} {
 		if text.Slug(w.value) != w.value || words[w.value] != "" {
 			d.setting("path-word", "paths."+w.key, w.key, w.value)

@@ -1,5 +1,6 @@
-// Package feed writes what machines read: Atom feeds (RFC 4287), the site map
-// (sitemaps.org) and robots.txt. Feeds carry leads, not whole articles.
+// Package feed writes what machines read: Atom feeds (RFC 4287), open data (JSON
+// Feed 1.1), the site map (sitemaps.org) and robots.txt. Feeds carry leads, not
+// whole articles.
 package feed
 
 import (
@@ -8,7 +9,6 @@ import (
 	"fmt"
 
 	"bantin/cmd/bantin/internal/site"
-	"bantin/cmd/bantin/internal/text"
 )
 
 type atom struct {
@@ -52,43 +52,45 @@ type category struct {
 // time, and any other would change with every build.
 const never = "1970-01-01T00:00:00Z"
 
+// about is what a feed is about: the whole site or one section.
+type about struct {
+	title, description, page string
+	articles                 []*site.Article // newest first
+}
+
+func aboutOf(s *site.Site, section *site.Section) about {
+	if section == nil {
+		return about{s.Title, s.Description, "/", s.News}
+	}
+	return about{section.Title + " – " + s.Title, section.Description, section.URL, section.Articles}
+}
+
 // Atom writes the feed at address self, of the whole site or of one section.
 func Atom(dst *bytes.Buffer, s *site.Site, section *site.Section, self string) error {
-	title, about, page, articles := s.Title, s.Description, "/", s.News
-	if section != nil {
-		title, about, page, articles = section.Title+" – "+s.Title, section.Description, section.URL, section.Articles
-	}
+	about := aboutOf(s, section)
 	f := atom{
-		Lang: s.Language, Title: title, Sub: about, ID: s.BaseURL + self, Updated: never,
+		Lang: s.Language, Title: about.title, Sub: about.description, ID: s.BaseURL + self, Updated: never,
 		Author: person{s.Organization.Name},
 		Links: []link{
 			{Rel: "self", Type: "application/atom+xml", Href: s.BaseURL + self},
-			{Rel: "alternate", Type: "text/html", Href: s.BaseURL + page},
+			{Rel: "alternate", Type: "text/html", Href: s.BaseURL + about.page},
 		},
 	}
 	latest := ""
-	for _, a := range articles[:min(len(articles), s.FeedItems)] {
+	for _, a := range about.articles[:min(len(about.articles), s.FeedItems)] {
 		e := entryOf(s, a)
 		f.Entries = append(f.Entries, e)
-		if at := changed(a).Time.UTC().Format("2006-01-02T15:04:05Z"); at > latest {
+		if at := a.Changed().Time.UTC().Format("2006-01-02T15:04:05Z"); at > latest {
 			latest, f.Updated = at, e.Updated
 		}
 	}
 	return write(dst, f)
 }
 
-// changed is when an article was last changed for its readers.
-func changed(a *site.Article) text.Date {
-	if a.Updated.After(a.Date) {
-		return a.Updated
-	}
-	return a.Date
-}
-
 func entryOf(s *site.Site, a *site.Article) entry {
 	e := entry{
 		Title: a.Title, ID: s.BaseURL + a.URL, Link: link{Rel: "alternate", Type: "text/html", Href: s.BaseURL + a.URL},
-		Published: a.Date.RFC3339(), Updated: changed(a).RFC3339(), Summary: a.Summary,
+		Published: a.Date.RFC3339(), Updated: a.Changed().RFC3339(), Summary: a.Summary,
 	}
 	if a.Author != "" {
 		e.Author = &person{a.Author}
@@ -133,8 +135,8 @@ func sitemapEntry(dst *bytes.Buffer, base string, a site.Address) {
 	dst.WriteString(base)
 	dst.WriteString(a.Path)
 	dst.WriteString("</loc>")
-	if a.Article != nil && !changed(a.Article).IsZero() {
-		dst.WriteString("<lastmod>" + changed(a.Article).ISO() + "</lastmod>")
+	if a.Article != nil && !a.Article.Changed().IsZero() {
+		dst.WriteString("<lastmod>" + a.Article.Changed().ISO() + "</lastmod>")
 	}
 	dst.WriteString("</url>")
 }

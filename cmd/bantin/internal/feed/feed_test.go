@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"strings"
 	"testing"
@@ -71,6 +72,41 @@ func TestFeedSaysWhatTheArticleSays(t *testing.T) {
 	}
 }
 
+func TestDataSaysWhatTheArticleSays(t *testing.T) {
+	s := mustSite(t, "Kỳ họp thứ <2> & 3", "Tóm tắt “đầu”")
+	var b bytes.Buffer
+	if err := Data(&b, s, s.Sections[0], 0, "/tin-tuc/index.json"); err != nil {
+		t.Fatal(err)
+	}
+	f, err := gofeed.NewParser().Parse(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		t.Fatalf("%v in %s", err, b.String())
+	}
+	e := f.Items[0]
+	for _, c := range []struct{ what, got, want string }{
+		{"version", f.FeedVersion, "https://jsonfeed.org/version/1.1"},
+		{"title", f.Title, "Tin tức – Trang thử"},
+		{"self", f.FeedLink, "https://example.org/tin-tuc/index.json"},
+		{"page", f.Link, "https://example.org/tin-tuc/"},
+		{"language", f.Language, "vi"},
+		{"headline", e.Title, "Kỳ họp thứ <2> & 3"},
+		{"lead", e.Description, "Tóm tắt “đầu”"},
+		{"id", e.GUID, "https://example.org/tin-tuc/2024/02/bai/"},
+		{"link", e.Link, "https://example.org/tin-tuc/2024/02/bai/"},
+		{"published", e.Published, "2024-02-28T14:05:00+07:00"},
+		{"updated", e.Updated, "2024-03-01T00:00:00+07:00"},
+		{"author", e.Authors[0].Name, "Biên tập viên"},
+		{"keyword", e.Categories[0], "Kỳ họp"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
+		}
+	}
+	if want := `"_section":{"title":"Tin tức","url":"https://example.org/tin-tuc/"}`; !strings.Contains(b.String(), want) {
+		t.Errorf("no %s in %s", want, b.String())
+	}
+}
+
 func TestSitemapListsPagesWithTheirDates(t *testing.T) {
 	s := mustSite(t, "Bài", "Tóm tắt")
 	var b bytes.Buffer
@@ -110,20 +146,30 @@ func FuzzFeed(f *testing.F) {
 		if err := Atom(&b, s, nil, "/feed.xml"); err != nil {
 			t.Fatal(err)
 		}
+		var open bytes.Buffer
+		if err := Data(&open, s, nil, 0, "/index.json"); err != nil {
+			t.Fatal(err)
+		}
 		var got struct {
 			Entries []struct {
 				Title   string `xml:"title"`
 				Summary string `xml:"summary"`
-			} `xml:"entry"`
+			} `xml:"entry" json:"items"`
 		}
-		if err := xml.Unmarshal(b.Bytes(), &got); err != nil {
-			t.Fatalf("%v in %s", err, b.String())
-		}
-		if want := strings.Join(strings.Fields(title), " "); got.Entries[0].Title != want {
-			t.Errorf("title %q, want %q", got.Entries[0].Title, want)
-		}
-		if want := strings.Join(strings.Fields(summary), " "); got.Entries[0].Summary != want {
-			t.Errorf("summary %q, want %q", got.Entries[0].Summary, want)
+		for form, read := range map[string]func() error{
+			"Atom": func() error { return xml.Unmarshal(b.Bytes(), &got) },
+			"JSON": func() error { return json.Unmarshal(open.Bytes(), &got) },
+		} {
+			got.Entries = nil
+			if err := read(); err != nil {
+				t.Fatalf("%s: %v in %s%s", form, err, b.String(), open.String())
+			}
+			if want := strings.Join(strings.Fields(title), " "); got.Entries[0].Title != want {
+				t.Errorf("%s: title %q, want %q", form, got.Entries[0].Title, want)
+			}
+			if want := strings.Join(strings.Fields(summary), " "); got.Entries[0].Summary != want {
+				t.Errorf("%s: summary %q, want %q", form, got.Entries[0].Summary, want)
+			}
 		}
 	})
 }

@@ -2,8 +2,8 @@
 //
 // One rule decides which file is used: a file in the site's layouts/ replaces
 // the built-in one of the same name. The file named for the page's kind
-// (home.html, list.html, article.html, archive.html, tags.html, 404.html,
-// alias.html) is what is executed; it is a whole page by itself, or calls
+// (home.html, list.html, article.html, archive.html, tags.html, sitemap.html,
+// 404.html, alias.html) is what is executed; it is a whole page by itself, or calls
 // base.html and defines its blocks. Everything below partials/ is available to
 // all. Functions:
 //
@@ -13,6 +13,7 @@
 //	items NAME LIST   a <li> for each value of LIST, with what shared makes of it
 //	number N          4860169 as 4.860.169
 //	join TEXT         without its spaces: a telephone number in an address
+//	whole TEXT        numbers of documents in it are not broken across lines
 //
 // Layouts are minified once, when they are loaded, so a page needs no minifying
 // of its own. Layouts are trusted; what they print is escaped by context.
@@ -36,7 +37,7 @@ import (
 )
 
 // kinds are the layouts that are executed.
-var kinds = []string{"home.html", "list.html", "article.html", "archive.html", "tags.html", "404.html", "alias.html"}
+var kinds = []string{"home.html", "list.html", "article.html", "archive.html", "tags.html", "sitemap.html", "404.html", "alias.html"}
 
 // A Theme is a parsed set of layouts with its assets. It is never executed
 // itself: Bind makes layouts for one site.
@@ -230,6 +231,7 @@ func (t *Theme) functions(shared func(string, any) (template.HTML, error)) templ
 		"number": func(n any) string { return text.Number(reflect.ValueOf(n).Int()) },
 		"join":   func(s string) string { return strings.Join(strings.Fields(s), "") },
 		"shared": shared,
+		"whole":  whole,
 		"items": func(name string, list any) (template.HTML, error) {
 			b := buffers.Get().(*bytes.Buffer)
 			defer buffers.Put(b)
@@ -246,6 +248,25 @@ func (t *Theme) functions(shared func(string, any) (template.HTML, error)) templ
 			return template.HTML(b.String()), nil
 		},
 	}
+}
+
+// wholeTitle is how long a document's number is that fits into a line of the
+// largest headline on a phone.
+const wholeTitle = 16
+
+func whole(s string) any {
+	if strings.IndexByte(s, '/') < 0 {
+		return s
+	}
+	var b strings.Builder
+	for piece, whole := range text.Pieces(s, wholeTitle) {
+		if whole {
+			b.WriteString(`<span class="whole">` + piece + `</span>`)
+		} else {
+			b.WriteString(template.HTMLEscapeString(piece))
+		}
+	}
+	return template.HTML(b.String())
 }
 
 // Execute writes the page of a kind. Its diagnostic names the layout's place

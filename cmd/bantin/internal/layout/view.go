@@ -110,6 +110,9 @@ type Letter struct {
 	Tags   []*site.Tag
 }
 
+// Sitemap is what sitemap.html sees: it lists what .Site has.
+type Sitemap struct{ Page }
+
 // NotFound is what 404.html sees.
 type NotFound struct{ Page }
 

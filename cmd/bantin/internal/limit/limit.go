@@ -30,6 +30,9 @@ const (
 	// How often one faulty header is parsed to find what mends it.
 	Parses = 60
 
+	// Characters of a notice: half the screen of a phone.
+	Notice = 250
+
 	// A listing or feed is one page to a reader.
 	Listed = 200
 

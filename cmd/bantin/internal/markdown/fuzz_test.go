@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"code": {"class"}, "dd": nil, "del": nil, "dl": nil, "dt": nil, "em": nil, "figcaption": nil,
 	"figure": nil, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "hr": nil,
 	"img": {"src", "alt", "title", "loading", "decoding"}, "li": {"id", "value"}, "ol": {"start"}, "p": nil,
-	"pre": nil, "section": {"class", "role", "aria-label"}, "strong": nil, "sub": nil, "sup": {"id"},
+	"pre": nil, "section": {"class", "role", "aria-label"}, "span": {"class"}, "strong": nil, "sub": nil, "sup": {"id"},
 	"table": {"tabindex"}, "tbody": nil, "td": {"class"}, "th": {"class", "scope"}, "thead": nil, "tr": nil, "ul": nil,
 }
 

@@ -123,11 +123,29 @@ func (p *page) looseMark(at int, mark string) {
 // what their writer meant.
 func (p *page) text(t *ast.Text) {
 	p.lint(t.Segment.Start, t.Segment.Stop)
-	p.Write(util.EscapeHTML(p.read(t.Segment.Start, t.Value(p.body))))
+	p.prose(p.read(t.Segment.Start, t.Value(p.body)))
 	if t.HardLineBreak() {
 		p.WriteString("<br>\n")
 	} else if t.SoftLineBreak() {
 		p.WriteByte('\n')
+	}
+}
+
+// wholeNumber is how long a document's number is that fits into a line on a phone.
+const wholeNumber = 24
+
+// prose prints text as it is read, and keeps numbers of documents in one line.
+func (p *page) prose(read []byte) {
+	if bytes.IndexByte(read, '/') < 0 {
+		p.Write(util.EscapeHTML(read))
+		return
+	}
+	for piece, whole := range words.Pieces(string(read), wholeNumber) {
+		if whole {
+			p.WriteString(`<span class="whole">` + piece + `</span>`)
+		} else {
+			p.Write(util.EscapeHTML([]byte(piece)))
+		}
 	}
 }
 

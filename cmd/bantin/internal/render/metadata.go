@@ -36,14 +36,14 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 			w.meta("property", "article:published_time", art.Date.ISO())
 		}
 		w.meta("property", "article:modified_time", art.Updated.ISO())
-		if src, alt := r.picture(art); src != "" {
-			w.meta("property", "og:image", src)
-			w.meta("property", "og:image:alt", alt)
-		}
 	}
+	src, alt := r.picture(a.Article)
+	w.meta("property", "og:image", src)
+	w.meta("property", "og:image:alt", alt)
 	w.meta("property", "og:type", kind)
 	if a.Kind == site.ListPage && a.Section != nil && a.Section.Feed() != "" {
-		w.WriteString(`<link rel="alternate" type="application/atom+xml" title="` + html.EscapeString(p.Title) + `" href="` + a.Section.Feed() + `">`)
+		w.alternate("application/atom+xml", p.Title, a.Section.Feed())
+		w.alternate("application/json", p.Title, a.Section.Data())
 	}
 	if a.Kind.IsPage() {
 		w.WriteString(`<script type="application/ld+json">`)
@@ -68,16 +68,18 @@ func (r *Renderer) windowTitle(p *layout.Page, a site.Address) string {
 	return title + " – " + r.Site.Title
 }
 
-// picture is the full address of an article's own picture, "" without one.
+// picture is the full address of an article's own picture, else of the site's, ""
+// without one.
 func (r *Renderer) picture(a *site.Article) (src, alt string) {
-	if a.Image == nil {
+	if a != nil && a.Image != nil {
+		if f, ok := a.File(a.Image.Src); ok {
+			return r.Site.BaseURL + f.URL, a.Image.Alt
+		}
+	}
+	if r.Site.Share == "" {
 		return "", ""
 	}
-	f, ok := a.File(a.Image.Src)
-	if !ok {
-		return "", ""
-	}
-	return r.Site.BaseURL + f.URL, a.Image.Alt
+	return r.Site.BaseURL + r.Site.Share, r.Site.Title
 }
 
 // A head is written from texts that are not trusted.
@@ -88,4 +90,8 @@ func (w *head) meta(attribute, name, content string) {
 	if content != "" {
 		w.WriteString("<meta " + attribute + `="` + name + `" content="` + html.EscapeString(content) + `">`)
 	}
+}
+
+func (w *head) alternate(kind, title, address string) {
+	w.WriteString(`<link rel="alternate" type="` + kind + `" title="` + html.EscapeString(title) + `" href="` + address + `">`)
 }

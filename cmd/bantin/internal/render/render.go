@@ -70,6 +70,8 @@ func (r *Renderer) Render(a site.Address, dst *bytes.Buffer) (Result, error) {
 		return Result{}, nil
 	case site.FeedFile:
 		return Result{}, feed.Atom(dst, r.Site, a.Section, a.Path)
+	case site.DataFile:
+		return Result{}, feed.Data(dst, r.Site, a.Section, a.Number, a.Path)
 	case site.SitemapFile:
 		feed.Sitemap(dst, r.Site, a.Number)
 		return Result{}, nil

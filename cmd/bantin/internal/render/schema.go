@@ -19,6 +19,8 @@ type thing struct {
 	Headline    string   `json:"headline,omitempty"`
 	Description string   `json:"description,omitempty"`
 	URL         string   `json:"url,omitempty"`
+	Page        string   `json:"mainEntityOfPage,omitempty"`
+	Section     string   `json:"articleSection,omitempty"`
 	Language    string   `json:"inLanguage,omitempty"`
 	Published   string   `json:"datePublished,omitempty"`
 	Modified    string   `json:"dateModified,omitempty"`
@@ -69,11 +71,9 @@ func (r *Renderer) pageSchema(p *layout.Page) []byte {
 }
 
 func (r *Renderer) articleSchema(p *layout.Page, a *site.Article) []byte {
-	t := &thing{Type: "NewsArticle", Headline: a.Title, Description: a.Summary, URL: p.Canonical,
-		Language: r.Site.Language, Published: a.Date.ISO(), Publisher: r.publisher()}
-	if !a.Updated.IsZero() {
-		t.Modified = a.Updated.ISO()
-	}
+	t := &thing{Type: "NewsArticle", Headline: a.Title, Description: a.Summary, URL: p.Canonical, Page: p.Canonical, Section: a.Section.Title,
+		Language: r.Site.Language, Published: a.Date.ISO(), Modified: a.Changed().ISO(), Publisher: r.publisher()}
+	t.Author = &thing{Type: t.Publisher.Type, Name: t.Publisher.Name, URL: t.Publisher.URL}
 	if a.Author != "" {
 		t.Author = &thing{Type: "Person", Name: a.Author}
 	}

@@ -38,6 +38,8 @@ func (r *Renderer) view(a site.Address, body *bytes.Buffer) (kind string, view a
 		return "archive.html", r.archive(a)
 	case site.TagsPage:
 		return "tags.html", r.tags(a)
+	case site.SitemapPage:
+		return "sitemap.html", &layout.Sitemap{Page: r.base(a, "Sơ đồ trang", "", nil)}
 	case site.AliasPage:
 		to := target(a)
 		p := r.base(site.Address{Path: to.URL, Kind: site.AliasPage}, to.Title, "", nil)

@@ -26,9 +26,11 @@ const (
 	PlainPage
 	ArchivePage // of all years, a year or a month
 	TagsPage
+	SitemapPage // for people; machines have SitemapFile
 	NotFoundPage
 	AliasPage
 	FeedFile
+	DataFile    // open data, part Number; 0: the newest
 	SitemapFile // Number 0: the map or its index; n: its n-th part
 	RobotsFile
 	ArticleFile // a picture or attachment
@@ -37,7 +39,7 @@ const (
 )
 
 // IsPage tells whether the address is a page that a visitor can be counted on.
-func (k Kind) IsPage() bool { return k <= TagsPage }
+func (k Kind) IsPage() bool { return k <= SitemapPage }
 
 // An Address is one of the site's addresses and what it answers with. What it
 // points to depends on Kind.
@@ -45,7 +47,7 @@ type Address struct {
 	Path    string // "/tin-tuc/", "/feed.xml"
 	Output  string // the file below the output folder: "tin-tuc/index.html"
 	Kind    Kind
-	Number  int // of a listing page, a part of the site map, an alias in its article's list
+	Number  int // of a listing page, a part of the open data, a part of the site map, an alias in its article's list
 	Article *Article
 	Section *Section
 	Tag     *Tag
@@ -88,7 +90,7 @@ func (b *builder) register() {
 	b.add(Address{Path: "/", Kind: HomePage, Section: s.Home})
 	b.add(Address{Path: "/404.html", Kind: NotFoundPage})
 	b.add(Address{Path: "/robots.txt", Kind: RobotsFile})
-	b.add(Address{Path: "/feed.xml", Kind: FeedFile})
+	b.addFeed("/", s.News, nil)
 	for _, sec := range s.Sections {
 		b.addSection(sec)
 	}
@@ -96,6 +98,7 @@ func (b *builder) register() {
 		b.addArticle(a)
 	}
 	b.add(Address{Path: s.TagsURL(), Kind: TagsPage})
+	b.add(Address{Path: s.SitemapURL(), Kind: SitemapPage})
 	for _, t := range s.Tags {
 		b.addListing(t.URL, len(t.Articles), Address{Tag: t})
 	}
@@ -134,8 +137,16 @@ func (b *builder) addSection(s *Section) {
 		n = 0 // a guide is listed on one page
 	}
 	b.addListing(s.URL, n, Address{Section: s})
-	if feed := s.Feed(); feed != "" {
-		b.add(Address{Path: feed, Kind: FeedFile, Section: s})
+	if s.Feed() != "" {
+		b.addFeed(s.URL, s.Articles, s)
+	}
+}
+
+// addFeed adds the feed of a list of articles and its open data.
+func (b *builder) addFeed(base string, list []*Article, s *Section) {
+	b.add(Address{Path: base + "feed.xml", Kind: FeedFile, Section: s})
+	for k := range pages(len(list), dataSize) + 1 {
+		b.add(Address{Path: DataURL(base, k), Kind: DataFile, Section: s, Number: k})
 	}
 }
 
@@ -256,6 +267,9 @@ func (s *Site) SitemapParts() int {
 	}
 	return (n + SitemapSize - 1) / SitemapSize
 }
+
+// SitemapURL is the address of the page that lists all parts of the site.
+func (s *Site) SitemapURL() string { return "/" + s.Paths.Sitemap + "/" }
 
 // Mapped are the pages that the site map lists.
 func (s *Site) Mapped() iter.Seq[Address] {

@@ -15,7 +15,7 @@ import (
 
 // owners are all that can ask for an address. A listing's numbered pages are
 // "pager"; a section's listing is "section", a keyword's "tag".
-var owners = strings.Fields("home section article page file alias tag tags archive pager feed sitemap robots 404 asset static")
+var owners = strings.Fields("home section article page file alias tag tags map archive pager feed data sitemap robots 404 asset static")
 
 // A collision is two owners on one address.
 type collision struct {
@@ -43,6 +43,7 @@ var collisions = []collision{
 	{"section alias", []string{"tin/x.md|" + dated + "aliases: [/cu/, /tin/]\n"}, "", "alias-clash", "content/tin/x.md", "content/tin/_index.md"},
 	{"section tag", []string{"tin/x.md|" + dated + "tags: [Đất]\n", "tu-khoa/dat/_index.md|" + plain}, "", "address-clash", "content/tin/x.md", "content/tu-khoa/dat/_index.md"},
 	{"section tags", []string{"tu-khoa/_index.md|" + plain}, "", "address-clash", "content/site.yaml", "content/tu-khoa/_index.md"},
+	{"section map", []string{"so-do-trang/_index.md|" + plain}, "", "address-clash", "content/site.yaml", "content/so-do-trang/_index.md"},
 	{"section archive", []string{"luu-tru/_index.md|" + plain}, "", "address-clash", "content/site.yaml", "content/luu-tru/_index.md"},
 	{"section pager", append(six(), "tin/trang/1/_index.md|"+plain), "", "address-clash", "content/tin/trang/1/_index.md", "content/tin/_index.md"},
 	{"section static", nil, "tin/index.html", "static-clash", "static/tin/index.html", "content/tin/_index.md"},
@@ -55,6 +56,7 @@ var collisions = []collision{
 	{"page page", []string{"Lăng.md|" + plain, "lang/index.md|" + plain}, "", "address-clash", "content/lang/index.md", "content/Lăng.md"},
 	{"page alias", []string{"x.md|" + plain, "tin/y.md|" + dated + "aliases: [/x/]\n"}, "", "alias-clash", "content/tin/y.md", "content/x.md"},
 	{"page tags", []string{"tu-khoa.md|" + plain}, "", "address-clash", "content/tu-khoa.md", "content/site.yaml"},
+	{"page map", []string{"so-do-trang.md|" + plain}, "", "address-clash", "content/so-do-trang.md", "content/site.yaml"},
 	{"page archive", []string{"luu-tru.md|" + plain}, "", "address-clash", "content/luu-tru.md", "content/site.yaml"},
 	{"page static", []string{"x.md|" + plain}, "x/index.html", "static-clash", "static/x/index.html", "content/x.md"},
 
@@ -65,9 +67,11 @@ var collisions = []collision{
 	{"alias alias", []string{"tin/x.md|" + dated + "aliases: [/cu.html]\n", "tin/y.md|" + dated + "aliases: [https://cu.example/cu.html]\n"}, "", "alias-clash", "content/tin/y.md", "content/tin/x.md"},
 	{"alias tag", []string{"tin/x.md|" + dated + "tags: [Đất]\naliases: [/tu-khoa/dat]\n"}, "", "alias-clash", "content/tin/x.md", "content/tin/x.md (tags: Đất)"},
 	{"alias tags", []string{"tin/x.md|" + dated + "aliases: [/tu-khoa/]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
+	{"alias map", []string{"tin/x.md|" + dated + "aliases: [/so-do-trang/]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
 	{"alias archive", []string{"tin/x.md|" + dated + "aliases: [/luu-tru/2024/02/]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
 	{"alias pager", append(six(), "tin/an.md|"+dated+"withdrawn: Gỡ\naliases: [/tin/trang/1/]\n"), "", "alias-clash", "content/tin/an.md", "content/tin/_index.md"},
 	{"alias feed", []string{"tin/x.md|" + dated + "aliases: [/feed.xml]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
+	{"alias data", []string{"tin/x.md|" + dated + "aliases: [/tin/index.json/x.html]\n"}, "", "alias-clash", "content/tin/x.md", "content/tin/_index.md"},
 	{"alias sitemap", []string{"tin/x.md|" + dated + "aliases: [/sitemap.xml]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
 	{"alias robots", []string{"tin/x.md|" + dated + "aliases: [/robots.txt]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
 	{"alias 404", []string{"tin/x.md|" + dated + "aliases: [/404.html]\n"}, "", "alias-clash", "content/tin/x.md", "content/site.yaml"},
@@ -76,9 +80,11 @@ var collisions = []collision{
 	{"tag tag", []string{"tin/x.md|" + dated + "tags: [Láng]\n", "tin/y.md|" + dated + "tags: [Lăng]\n"}, "", "tag-clash", "content/site.yaml", "content/tin/x.md|content/tin/y.md"},
 	{"tag static", []string{"tin/x.md|" + dated + "tags: [Đất]\n"}, "tu-khoa/dat/index.html", "static-clash", "static/tu-khoa/dat/index.html", "content/tin/x.md (tags: Đất)"},
 	{"tags static", nil, "tu-khoa/index.html", "static-clash", "static/tu-khoa/index.html", "content/site.yaml"},
+	{"map static", nil, "so-do-trang/index.html", "static-clash", "static/so-do-trang/index.html", "content/site.yaml"},
 	{"archive static", []string{"tin/x.md|" + dated}, "luu-tru/2024/index.html", "static-clash", "static/luu-tru/2024/index.html", "content/site.yaml"},
 	{"pager static", six(), "tin/trang/1/index.html", "static-clash", "static/tin/trang/1/index.html", "content/tin/_index.md"},
 	{"feed static", nil, "tin/feed.xml", "static-clash", "static/tin/feed.xml", "content/tin/_index.md"},
+	{"data static", nil, "tin/index.json", "static-clash", "static/tin/index.json", "content/tin/_index.md"},
 	{"sitemap static", nil, "sitemap.xml", "static-clash", "static/sitemap.xml", "content/site.yaml"},
 	{"robots static", nil, "robots.txt", "static-clash", "static/robots.txt", "content/site.yaml"},
 	{"404 static", nil, "404.html", "static-clash", "static/404.html", "content/site.yaml"},
@@ -90,17 +96,17 @@ var collisions = []collision{
 // apart are the owners that never meet: each on the left with each on the right,
 // and why.
 var apart = []struct{ left, right, why string }{
-	{"home", "home section article page file tag tags archive pager feed sitemap robots 404 asset", "only what is named in full can be index.html on the top level"},
-	{"section article page tag tags archive pager", "file feed sitemap robots 404 asset", "names and words are folded to letters, digits and hyphens: their folders have no dot and no underscore"},
-	{"file", "feed sitemap robots 404 asset", "an article's files lie below the article, and no feed does"},
+	{"home", "home section article page file tag tags map archive pager feed data sitemap robots 404 asset", "only what is named in full can be index.html on the top level"},
+	{"section article page tag tags map archive pager", "file feed data sitemap robots 404 asset", "names and words are folded to letters, digits and hyphens: their folders have no dot and no underscore"},
+	{"file", "feed data sitemap robots 404 asset", "an article's files lie below the article, and neither feeds nor data do"},
 	{"article", "page", "a page lies on the top level, an article below its section"},
-	{"article", "tag tags archive", "its section would have to stand on the index of keywords or the archive, and is told"},
+	{"article", "tag tags map archive", "its section would have to stand on the index of keywords, the map or the archive, and is told"},
 	{"page", "tag pager", "a page lies on the top level, these below an index or a section"},
-	{"tag", "tags archive pager", "paths are different words, and keywords lie side by side"},
-	{"tags", "tags archive pager", "paths are different words"},
+	{"tag", "tags map archive pager", "paths are different words, and keywords lie side by side"},
+	{"tags map", "tags map archive pager", "paths are different words"},
 	{"archive", "archive pager", "there is one page a month and year, and no section stands there"},
 	{"pager", "pager", "listings that share a number's page share their own address, which is told"},
-	{"feed sitemap robots 404 asset", "feed sitemap robots 404", "the program's own names differ"},
+	{"feed data sitemap robots 404 asset", "feed data sitemap robots 404", "the program's own names differ"},
 	{"asset", "alias", "an old address that begins with an underscore is refused"},
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/picture"
 	"bantin/cmd/bantin/internal/text"
 )
 
@@ -212,6 +213,10 @@ type Anchor struct {
 func (b *builder) sources() {
 	b.site.Menu = b.liveLinks(b.site.Menu, "menu")
 	b.site.Links = b.liveLinks(b.site.Links, "links")
+	if n := b.site.Notice; n != nil && n.Link.URL != "" && !b.liveLink(n.Link.URL, "notice", "link", "url") {
+		b.site.Notice = &content.Notice{Text: n.Text}
+	}
+	b.share()
 	for _, a := range b.site.articles {
 		if a.Image != nil && a.Image.Src != "" {
 			b.picture(a)
@@ -220,6 +225,31 @@ func (b *builder) sources() {
 			b.named(a, at.File, "attachments", i, "file")
 		}
 	}
+}
+
+// What the usual networks ask for to show a picture in full width.
+const shareWidth, shareHeight = 1200, 630
+
+// share checks the settings' picture of the site.
+func (b *builder) share() {
+	name := b.site.ShareImage
+	if name == "" {
+		return
+	}
+	var h picture.Header
+	f, err := content.OpenFile(b.in.Source.FS, "static/"+name)
+	if err == nil {
+		h, err = picture.Read(f)
+		_ = f.Close()
+	}
+	switch known := slices.Contains(b.in.Static, name); {
+	case !known || err != nil || h.Type == picture.WebP:
+		b.fault("share-image", content.SettingsFile, []any{"share_image"}, name)
+		return
+	case h.Width < shareWidth || h.Height < shareHeight:
+		b.fault("share-image-small", content.SettingsFile, []any{"share_image"}, h.Width, h.Height, shareWidth, shareHeight)
+	}
+	b.site.Share = (&url.URL{Path: "/" + text.NFC(name)}).String()
 }
 
 // picture checks what front matter says of an article's own picture.
@@ -270,32 +300,36 @@ func (a *Article) File(name string) (File, bool) {
 	return File{}, false
 }
 
-// liveLinks keeps the links of the settings that lead somewhere now. One to what is
-// not live yet, or no more, is left out with a note.
+// liveLinks keeps the links of the settings that lead somewhere now.
 func (b *builder) liveLinks(links []content.Link, key string) (live []content.Link) {
 	for i, l := range links {
-		at := []any{key, i, "url"}
-		found := Link{Code: "setting-link"}
-		u, err := url.Parse(l.URL)
-		switch {
-		case err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme):
-			if found = (Link{Href: l.URL}); b.in.Advise && u.Host != "" {
-				b.site.Outside = append(b.site.Outside, b.in.Source.Locate("", content.SettingsFile, at, l.URL))
-			}
-		case err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/"):
-			found = b.site.Resolve(content.SettingsFile, l.URL)
-		}
-		switch {
-		case found.Held != "":
-			b.fault("link-held", content.SettingsFile, at, found.Held)
-		case found.Code != "":
-			b.fault("setting-link", content.SettingsFile, at, l.URL)
-		case found.Path != "" && u.Fragment != "":
-			b.site.Anchors = append(b.site.Anchors, Anchor{found.Path, u.Fragment, b.in.Source.Locate("", content.SettingsFile, at)})
-		}
-		if found.Href != "" {
+		if b.liveLink(l.URL, key, i, "url") {
 			live = append(live, l)
 		}
 	}
 	return live
+}
+
+// liveLink tells whether a link of the settings leads somewhere now. One to what is
+// not live yet, or no more, is left out with a note.
+func (b *builder) liveLink(address string, at ...any) bool {
+	found := Link{Code: "setting-link"}
+	u, err := url.Parse(address)
+	switch {
+	case err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme):
+		if found = (Link{Href: address}); b.in.Advise && u.Host != "" {
+			b.site.Outside = append(b.site.Outside, b.in.Source.Locate("", content.SettingsFile, at, address))
+		}
+	case err == nil && u.Scheme == "" && strings.HasPrefix(u.Path, "/"):
+		found = b.site.Resolve(content.SettingsFile, address)
+	}
+	switch {
+	case found.Held != "":
+		b.fault("link-held", content.SettingsFile, at, found.Held)
+	case found.Code != "":
+		b.fault("setting-link", content.SettingsFile, at, address)
+	case found.Path != "" && u.Fragment != "":
+		b.site.Anchors = append(b.site.Anchors, Anchor{found.Path, u.Fragment, b.in.Source.Locate("", content.SettingsFile, at)})
+	}
+	return found.Href != ""
 }

@@ -22,11 +22,9 @@ func pages(n, per int) int { return max(0, n/per-1) }
 // Page is page number k of a section's or keyword's listing, newest first: the
 // articles, and the way to its neighbours.
 func (s *Site) Page(base string, list []*Article, k int) ([]*Article, Pager) {
-	p, n := Pager{Number: k}, len(list)
-	older := pages(n, s.PerPage)
-	on := list[:n-older*s.PerPage]
+	p := Pager{Number: k}
+	on, older := split(list, s.PerPage, k)
 	if k > 0 {
-		older, on = k-1, list[n-k*s.PerPage:n-(k-1)*s.PerPage]
 		p.Newer = s.pageURL(base, k+1) // after the last this leads to the listing
 	}
 	if older > 0 {
@@ -35,8 +33,43 @@ func (s *Site) Page(base string, list []*Article, k int) ([]*Article, Pager) {
 	return on, p
 }
 
+// split is what page number k of a list holds, and the number of the page before.
+func split(list []*Article, per, k int) (on []*Article, older int) {
+	n := len(list)
+	if k > 0 {
+		return list[n-k*per : n-(k-1)*per], k - 1
+	}
+	older = pages(n, per)
+	return list[:n-older*per], older
+}
+
 func (s *Site) pageURL(base string, k int) string {
 	return base + s.Paths.Page + "/" + strconv.Itoa(k) + "/"
+}
+
+// dataSize is how many articles a file of open data lists at least, where there are
+// as many. It is below a megabyte, so that a new article changes no more.
+const dataSize = 250
+
+// Data is part number k of a list as open data, newest first, and the number of the
+// part before, 0 if there is none. Parts count as pages do.
+func Data(list []*Article, k int) (part []*Article, before int) { return split(list, dataSize, k) }
+
+// DataURL is the address of part number k of the open data below a section's or the
+// site's own address.
+func DataURL(base string, k int) string {
+	if k == 0 {
+		return base + "index.json"
+	}
+	return base + "index-" + strconv.Itoa(k) + ".json"
+}
+
+// Data is the address of a section's open data, "" if it has none.
+func (s *Section) Data() string {
+	if s.Feed() == "" {
+		return ""
+	}
+	return DataURL(s.URL, 0)
 }
 
 // Feed is the address of a section's feed, "" if it has none.

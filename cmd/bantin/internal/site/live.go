@@ -88,6 +88,21 @@ func (r Reason) When() diag.When {
 	return diag.Scheduled
 }
 
+// notice leaves out the notice of the settings when its time is over.
+func (b *builder) notice() {
+	n := b.site.Notice
+	switch {
+	case n == nil || n.Expires.IsZero():
+	case b.in.Now.Before(n.Expires.End()):
+		b.changeAt(n.Expires.End())
+	default:
+		b.site.Notice = nil
+		if b.in.Advise {
+			b.fault("notice-expired", content.SettingsFile, []any{"notice", "expires"})
+		}
+	}
+}
+
 func (b *builder) changeAt(t time.Time) {
 	if next := b.site.NextChange; next.IsZero() || t.Before(next) {
 		b.site.NextChange = t

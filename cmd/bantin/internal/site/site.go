@@ -58,6 +58,8 @@ type Site struct {
 	NextChange time.Time // when the next article goes live or expires; zero: never
 	Anchors    []Anchor  // that a Renderer has to check
 
+	Share string // address of the picture that others show of pages without one; "" if there is none
+
 	Outside []diag.Diagnostic // where settings link to other sites, with the address as argument; with Advise
 
 	articles  []*Article // every live one, by source path
@@ -102,6 +104,14 @@ func (a *Article) Listed() bool { return a.place >= 0 && a.Section.listed() }
 // plain page.
 func (a *Article) Dated() bool { return a.Section != nil && !a.Section.Guide() }
 
+// Changed is when the article was last changed for its readers.
+func (a *Article) Changed() text.Date {
+	if a.Updated.After(a.Date) {
+		return a.Updated
+	}
+	return a.Date
+}
+
 // IsPage tells a plain page from an article.
 func (a *Article) IsPage() bool { return a.Section == nil }
 
@@ -139,6 +149,7 @@ func New(in Input) (*Site, []diag.Diagnostic) {
 	b := &builder{in: in, site: s}
 	b.sections()
 	b.articles()
+	b.notice()
 	b.list()
 	b.tags()
 	b.archive()

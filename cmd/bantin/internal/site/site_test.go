@@ -118,14 +118,17 @@ func TestAddresses(t *testing.T) {
 		"/tin/2023/12/ten-khac/anh-1.jpg": ArticleFile, "/cu/b.html": AliasPage, "/tin/b/": AliasPage,
 		"/tin/quan/": ListPage, "/tin/quan/2024/01/x/": ArticlePage, "/so-tay/sau/": ArticlePage, "/gioi-thieu/": PlainPage,
 		"/luu-tru/2023/": ArchivePage, "/luu-tru/2024/02/": ArchivePage, "/tin/feed.xml": FeedFile, "/feed.xml": FeedFile,
-		"/sitemap.xml": SitemapFile, "/robots.txt": RobotsFile, "/404.html": NotFoundPage, "/tu-khoa/": TagsPage,
+		"/index.json": DataFile, "/tin/index.json": DataFile, "/tin/quan/index.json": DataFile,
+		"/sitemap.xml": SitemapFile, "/robots.txt": RobotsFile, "/404.html": NotFoundPage, "/tu-khoa/": TagsPage, "/so-do-trang/": SitemapPage,
 	} {
 		if a, ok := s.Lookup(address); !ok || a.Kind != kind {
 			t.Errorf("%s: kind %d, known %v", address, a.Kind, ok)
 		}
 	}
-	if _, ok := s.Lookup("/so-tay/feed.xml"); ok {
-		t.Error("a guide has a feed")
+	for _, address := range []string{"/so-tay/feed.xml", "/so-tay/index.json", "/index-1.json"} {
+		if _, ok := s.Lookup(address); ok {
+			t.Errorf("%s is an address", address)
+		}
 	}
 	for _, sec := range s.Sections {
 		if sec.Guide() && (titles(sec.Articles) != "Trước Sau" || !sec.Articles[0].Date.IsZero()) {

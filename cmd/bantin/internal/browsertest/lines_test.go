@@ -1,0 +1,56 @@
+package browsertest
+
+import (
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// broken lists the numbers of documents and the dates in a page of which a line
+// ends within.
+const broken = `(() => {
+	const list = [], range = document.createRange()
+	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+	for (let node; node = walk.nextNode();) {
+		for (const word of node.data.matchAll(/\d+(\/\d+)*\/[\d\p{Lu}-]+/gu)) {
+			range.setStart(node, word.index)
+			range.setEnd(node, word.index + word[0].length)
+			const tops = [...range.getClientRects()].map((r) => r.top)
+			if (Math.max(...tops) > Math.min(...tops)) list.push(word[0])
+		}
+	}
+	return list.join(" ")
+})()`
+
+func TestNumbersAndDatesAreNotBrokenAcrossLines(t *testing.T) {
+	f := mustFolder(t)
+	const title = "Nghị quyết 35/2023/NQ-HĐND sửa đổi Nghị quyết 12/NQ-HĐND và Nghị định 42/2022/NĐ-CP"
+	var body strings.Builder
+	for n := range 60 { // so that each meets the end of a line
+		body.WriteString(strings.Repeat("chữ ", n%9) + "Nghị định 42/2022/NĐ-CP ngày 24/06/2022, Thông tư 15/2022/TTLT-BTC-BNV (40-CT/TW), **1211/2016/UBTVQH13**. ")
+	}
+	text := "---\ntitle: " + title + "\ndate: 2024-02-29\nsummary: " + title + "\n---\n" + body.String() + "\n\n## " + title + "\n\n- " + body.String() + "\n"
+	check(t, os.WriteFile(f.path("content/tin-tuc/2024/02/so-van-ban.md"), []byte(text), 0o644))
+	f.replace("content/site.yaml", "\ntitle:", "\nnotice: {text: \""+title+"\", link: /tin-tuc/}\ntitle:")
+	host := f.publish(http.NotFoundHandler())
+	w := mustTab(t, host+"/")
+	for _, address := range []string{"/tin-tuc/2024/02/so-van-ban/", "/", "/luu-tru/2024/02/", "/so-do-trang/"} {
+		for _, width := range []int64{320, 390, 1280} {
+			w.do(chromedp.Navigate(host+address), chromedp.EmulateViewport(width, 800))
+			w.until("the number", `document.body.innerText.includes("35/2023/NQ-HĐND")`)
+			if list := eval[string](w, broken); list != "" {
+				t.Errorf("%s, %d pixels: broken across lines: %s", address, width, list)
+			}
+			if out := eval[float64](w, `document.documentElement.scrollWidth - innerWidth`); out > 0 {
+				t.Errorf("%s is %v pixels wider than a window of %d", address, out, width)
+			}
+		}
+	}
+	eval[any](w, `document.querySelector("h1").textContent = "chữ ".repeat(9) + "42/2022/NĐ-CP ".repeat(30)`)
+	if list := eval[string](w, broken); list == "" {
+		t.Error("this test does not see a broken number")
+	}
+}
