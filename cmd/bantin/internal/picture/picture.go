@@ -39,6 +39,14 @@ type Header struct {
 	colours []byte // the parts that say which colours the numbers stand for
 }
 
+// Size is how wide and high the picture is when it is upright.
+func (h Header) Size() (width, height int) {
+	if h.Orientation >= 5 {
+		return h.Height, h.Width
+	}
+	return h.Width, h.Height
+}
+
 // ErrBroken is a picture that ends early or is damaged.
 var ErrBroken = errors.New("the picture is damaged")
 
@@ -109,7 +117,7 @@ func (h Header) Ready(w io.Writer, r io.Reader, longest int) error {
 	if err != nil {
 		return err
 	}
-	return h.Encode(w, Upright(Fit(img, longest), h.Orientation))
+	return h.Encode(w, Upright(Fit(img, longest), h.Orientation), quality)
 }
 
 // Decode decodes a JPEG or PNG. Its header must have been read: that is what
@@ -185,7 +193,7 @@ func Upright(img image.Image, orientation int) image.Image {
 const quality = 88
 
 // Encode writes img as what h was read of, in the same colours.
-func (h Header) Encode(w io.Writer, img image.Image) error {
+func (h Header) Encode(w io.Writer, img image.Image, quality int) error {
 	var out bytes.Buffer
 	encode, at := func(w io.Writer, img image.Image) error {
 		return jpeg.Encode(w, img, &jpeg.Options{Quality: quality})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bantin/cmd/bantin/internal/layout"
+	"bantin/cmd/bantin/internal/picture"
 	"bantin/cmd/bantin/internal/site"
 )
 
@@ -67,7 +68,8 @@ func (r *Renderer) windowTitle(p *layout.Page, a site.Address) string {
 	return title + " – " + r.Site.Title
 }
 
-// picture is the full address of an article's own picture, "" without one.
+// picture is the full address of an article's own picture as others show it, ""
+// without one.
 func (r *Renderer) picture(a *site.Article) (src, alt string) {
 	if a.Image == nil {
 		return "", ""
@@ -75,6 +77,10 @@ func (r *Renderer) picture(a *site.Article) (src, alt string) {
 	f, ok := a.File(a.Image.Src)
 	if !ok {
 		return "", ""
+	}
+	wide := site.Variant(f.URL, picture.Widths[len(picture.Widths)-1])
+	if _, ok := r.Site.Lookup(wide); ok {
+		f.URL = wide
 	}
 	return r.Site.BaseURL + f.URL, a.Image.Alt
 }
