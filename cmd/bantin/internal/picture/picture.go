@@ -154,15 +154,17 @@ const band = 64
 func scale(img image.Image, w, h int) image.Image {
 	b := img.Bounds()
 	narrow := image.NewRGBA(image.Rect(0, 0, w, b.Dy()))
+	bands := draw.CatmullRom.NewScaler(w, band, b.Dx(), band) // keeps its memory from one band to the next
 	for y := 0; y < b.Dy(); y += band {
 		end := min(y+band, b.Dy())
 		rows := image.Rect(b.Min.X, b.Min.Y+y, b.Max.X, b.Min.Y+end)
-		draw.CatmullRom.Scale(narrow, image.Rect(0, y, w, end), img, rows, draw.Src, nil)
+		bands.Scale(narrow, image.Rect(0, y, w, end), img, rows, draw.Src, nil)
 	}
 	small := image.NewRGBA(image.Rect(0, 0, w, h))
+	bands = draw.CatmullRom.NewScaler(band, h, band, b.Dy())
 	for x := 0; x < w; x += band {
 		end := min(x+band, w)
-		draw.CatmullRom.Scale(small, image.Rect(x, 0, end, h), narrow, image.Rect(x, 0, end, b.Dy()), draw.Src, nil)
+		bands.Scale(small, image.Rect(x, 0, end, h), narrow, image.Rect(x, 0, end, b.Dy()), draw.Src, nil)
 	}
 	return small
 }

@@ -182,7 +182,8 @@ func (s *Store) make(src io.ReadSeeker, h Header) (path string, err error) {
 	return path, write(path, made)
 }
 
-// enter takes rooms, and returns what gives them back.
+// enter takes rooms, and returns what gives them back. What a picture leaves behind
+// is more than all else that a build holds: it is cleared away at once.
 func (s *Store) enter(n int) (leave func()) {
 	s.door.Lock()
 	defer s.door.Unlock()
@@ -190,6 +191,7 @@ func (s *Store) enter(n int) (leave func()) {
 		s.rooms <- struct{}{}
 	}
 	return func() {
+		runtime.GC()
 		for range n {
 			<-s.rooms
 		}

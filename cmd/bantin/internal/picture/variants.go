@@ -2,7 +2,7 @@ package picture
 
 import (
 	"bytes"
-	"image"
+	"slices"
 )
 
 // Widths are those that pages offer to browsers, in pixels: of a phone's column, of
@@ -40,12 +40,16 @@ func vary(data []byte, h Header) (made variants, err error) {
 		err = h.Encode(&out, Fit(img, Longest), quality)
 	}
 	made[whole] = bytes.Clone(out.Bytes())
-	for i := whole - 1; i >= 0 && err == nil; i-- {
-		smaller := narrowed(img, Widths[i])
-		if made[i] = made[i+1]; i+1 < whole && smaller == img {
+	for i, w := range slices.Backward(Widths[:]) {
+		switch {
+		case err != nil:
+			return made, err
+		case img.Bounds().Dx() > w:
+			img = scale(img, w, max(1, (height*w+width/2)/width))
+		case i+1 < whole: // all have its own width
+			made[i] = made[i+1]
 			continue
 		}
-		img = smaller
 		out.Reset()
 		err = h.Encode(&out, img, smallQuality)
 		if made[i] = made[whole]; !asIs || out.Len() < len(made[whole]) {
@@ -53,13 +57,4 @@ func vary(data []byte, h Header) (made variants, err error) {
 		}
 	}
 	return made, err
-}
-
-// narrowed is img no wider than w pixels.
-func narrowed(img image.Image, w int) image.Image {
-	b := img.Bounds()
-	if b.Dx() <= w {
-		return img
-	}
-	return scale(img, w, max(1, (b.Dy()*w+b.Dx()/2)/b.Dx()))
 }

@@ -1,0 +1,201 @@
+package picture
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+var today = time.Now()
+
+func source(data []byte) func() (fs.File, error) {
+	return func() (fs.File, error) { return fstest.MapFS{"anh.jpg": {Data: data, ModTime: today}}.Open("anh.jpg") }
+}
+
+func mustOpen(t testing.TB, s *Store, data []byte, width int) []byte {
+	t.Helper()
+	f, err := s.Open(string(data[:min(len(data), 5000)]), source(data), width)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	out, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// entries are the files of a store.
+func entries(t testing.TB, dir string) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func TestVariantsHaveTheirWidths(t *testing.T) {
+	s := NewStore(t.TempDir(), today)
+	lying := jpegSegment(0xE1, "Exif\x00\x00"+exif(6))
+	for name, c := range map[string]struct {
+		data  []byte
+		sizes map[int]image.Point
+	}{
+		"a photo held upright": {inJPEG(t, painted(3000, 1500), lying), map[int]image.Point{400: {400, 800}, 800: {800, 1600}, 1200: {1200, 2400}, 0: {1280, 2560}}},
+		"a small one":          {inJPEG(t, painted(600, 400)), map[int]image.Point{400: {400, 267}, 800: {600, 400}, 1200: {600, 400}, 0: {600, 400}}},
+		"a tiny one":           {inPNG(t, painted(30, 20)), map[int]image.Point{400: {30, 20}, 800: {30, 20}, 1200: {30, 20}, 0: {30, 20}}},
+		"a long list":          {inPNG(t, painted(1500, 5000)), map[int]image.Point{400: {400, 1333}, 1200: {1200, 4000}, 0: {768, 2560}}},
+		"many grey tones":      {inPNG(t, image.NewGray16(image.Rect(0, 0, 900, 300))), map[int]image.Point{0: {900, 300}}},
+	} {
+		for width, want := range c.sizes {
+			out := mustOpen(t, s, c.data, width)
+			img := mustDecode(t, out)
+			if got := img.Bounds().Size(); got != want {
+				t.Errorf("%s, %d: %v, want %v", name, width, got, want)
+			}
+			if bytes.Contains(out, []byte("GPS")) || bytes.Contains(out, []byte("Exif")) {
+				t.Errorf("%s, %d keeps what the camera noted", name, width)
+			}
+		}
+	}
+	if got := corners(mustDecode(t, mustOpen(t, s, inJPEG(t, painted(3000, 1500), lying), 800))); got != "brwg" {
+		t.Errorf("it is turned to %s", got)
+	}
+}
+
+// A drawing of few colours is larger once it was scaled.
+func TestNoVariantTakesMoreBytesThanThePicture(t *testing.T) {
+	lines := image.NewPaletted(image.Rect(0, 0, 1300, 900), color.Palette{color.White, color.Black})
+	for i := range lines.Pix {
+		lines.Pix[i] = uint8(i % 7 / 6)
+	}
+	s, data := NewStore(t.TempDir(), today), inPNG(t, lines)
+	for _, width := range Widths {
+		if out := mustOpen(t, s, data, width); len(out) > len(data) {
+			t.Errorf("%d pixels take %d bytes of %d", width, len(out), len(data))
+		}
+	}
+}
+
+func TestVariantsAreTheSameWhoeverMakesThem(t *testing.T) {
+	data := inJPEG(t, painted(1300, 900), jpegSegment(0xE1, "Exif\x00\x00"+exif(3)))
+	dir := t.TempDir()
+	stores := []*Store{NewStore(dir, today), NewStore(dir, today), NewStore("", today)}
+	var wg sync.WaitGroup
+	var made [3][4][]byte
+	for i, s := range stores {
+		for j, width := range append(Widths[:], 0) {
+			wg.Go(func() { made[i][j] = mustOpen(t, s, data, width) })
+		}
+	}
+	wg.Wait()
+	for i := range made {
+		for j := range made[i] {
+			if !bytes.Equal(made[i][j], made[0][j]) {
+				t.Errorf("store %d made another variant %d", i, j)
+			}
+		}
+	}
+	spare := stores[2].temporary
+	if err := stores[2].Close(); err != nil || spare == "" {
+		t.Fatal(err, spare)
+	}
+	if _, err := os.Stat(spare); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("the temporary folder stays")
+	}
+}
+
+// The entry is made to hold another picture, to see where a second one comes from.
+func TestNothingIsMadeTwice(t *testing.T) {
+	dir, data := t.TempDir(), inJPEG(t, painted(900, 600))
+	made := mustOpen(t, NewStore(dir, today), data, 400)
+	kept := entries(t, dir)
+	if len(kept) != 1 {
+		t.Fatal(kept)
+	}
+	entry, err := os.ReadFile(kept[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked := bytes.Replace(entry, made, bytes.Repeat([]byte("x"), len(made)), 1)
+	for name, c := range map[string]struct{ entry, want []byte }{
+		"whole":    {marked, bytes.Repeat([]byte("x"), len(made))},
+		"cut":      {entry[:len(entry)-1], made}, // of a disk that lost power
+		"empty":    {nil, made},
+		"restored": {entry, made},
+	} {
+		if err := os.WriteFile(kept[0], c.entry, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := mustOpen(t, NewStore(dir, today), data, 400); !bytes.Equal(got, c.want) {
+			t.Errorf("%s: another picture", name)
+		}
+	}
+	s := NewStore(dir, today)
+	mustOpen(t, s, data, 400)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustOpen(t, s, data, 400); !bytes.Equal(got, made) {
+		t.Error("another picture after the folder went")
+	}
+}
+
+func TestWhatNobodyAskedForIsDropped(t *testing.T) {
+	dir := t.TempDir()
+	first, second, third := inPNG(t, painted(20, 10)), inPNG(t, painted(10, 20)), inPNG(t, painted(30, 30))
+	mustOpen(t, NewStore(dir, today), first, 0)
+	mustOpen(t, NewStore(dir, today), second, 0)
+	mustOpen(t, NewStore(dir, today.Add(unused/2)), second, 0)
+	later := NewStore(dir, today.Add(unused+time.Hour))
+	if err := later.Close(); err != nil || len(entries(t, dir)) != 2 {
+		t.Error("what a store did not need to make it dropped", err)
+	}
+	mustOpen(t, later, third, 0)
+	if err := later.Close(); err != nil || len(entries(t, dir)) != 2 {
+		t.Error("the oldest stays", err, entries(t, dir))
+	}
+}
+
+// A hall of people with their telephones: all pictures at once are no larger than
+// one may be.
+func TestRoomIsShared(t *testing.T) {
+	s := NewStore(t.TempDir(), today)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	inside, most := 0, 0
+	for i := range 40 {
+		n := 1 + i%allRooms
+		wg.Go(func() {
+			leave := s.enter(n)
+			mu.Lock()
+			inside += n
+			most = max(most, inside)
+			mu.Unlock()
+			mu.Lock()
+			inside -= n
+			mu.Unlock()
+			leave()
+		})
+	}
+	wg.Wait()
+	if most > allRooms || len(s.rooms) != 0 {
+		t.Errorf("%d rooms were taken, %d are still", most, len(s.rooms))
+	}
+}
