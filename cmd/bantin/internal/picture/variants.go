@@ -30,7 +30,7 @@ func vary(data []byte, h Header) (made variants, err error) {
 	}
 	const whole = len(Widths)
 	width, height := h.Size()
-	tall := height * min(width, Widths[whole-1]) / width // of the widest variant
+	tall := (height*min(width, Widths[whole-1]) + width/2) / width // of the widest variant
 	img = Upright(Fit(img, max(Longest, tall)), h.Orientation)
 	asIs := h.Orientation == 1 && max(width, height) <= Longest
 	var out bytes.Buffer
