@@ -152,21 +152,19 @@ func (b *builder) publish(ctx context.Context) (err error) {
 // the pages say of each other.
 func (b *builder) render(ctx context.Context, release *publish.Release) error {
 	addresses := b.renderer.Site.Addresses()
-	each := func(late bool) error {
-		return work.Each(ctx, len(addresses), func(i int) error {
-			if addresses[i].MadeWithAnother() != late {
+	var err error
+	for turn := 0; turn < 2 && err == nil; turn++ {
+		err = work.Each(ctx, len(addresses), func(i int) error {
+			a := addresses[i]
+			if late := a.MadeWithAnother(); late != (turn == 1) {
 				return nil
 			}
-			err := b.one(addresses[i], release)
-			if done := int(b.done.Add(1)); b.options.Progress != nil && (done%64 == 0 || addresses[i].Kind == site.PictureFile) {
+			err := b.one(a, release)
+			if done := int(b.done.Add(1)); b.options.Progress != nil && (done%64 == 0 || a.Kind == site.PictureFile) {
 				b.options.Progress(done, len(addresses))
 			}
 			return err
 		})
-	}
-	err := each(false)
-	if err == nil {
-		err = each(true)
 	}
 	found, more := b.renderer.Join(b.facts)
 	b.note(found)

@@ -3,7 +3,6 @@ package picture
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,17 +26,16 @@ type Store struct {
 	folder    func() (string, error)
 	temporary string // the folder, if it goes with the store
 
-	names sync.Map      // of sources: *kept
+	paths sync.Map      // in the store, by state
 	rooms chan struct{} // one for each roomPixels that are being worked on
 	door  sync.Mutex    // who takes rooms gets all that it needs
 	grown atomic.Bool
 }
 
-// kept says under which name a source is kept, as long as it does not change.
-type kept struct {
-	size    int64
-	changed time.Time
-	name    string
+// A state is a source as long as it does not change.
+type state struct {
+	name          string
+	size, changed int64
 }
 
 const (
@@ -68,52 +66,42 @@ func NewStore(dir string, now time.Time) *Store {
 
 // Close drops what is old. Nothing may be read from the store any more.
 func (s *Store) Close() error {
-	if s.temporary != "" {
+	if s.temporary != "" || !s.grown.Load() {
 		return os.RemoveAll(s.temporary)
 	}
-	if !s.grown.Load() {
-		return nil
-	}
 	dir, _ := s.folder()
-	return filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return nil // another program tidies, too
+	kept, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+	for _, name := range kept {
+		if info, err := os.Stat(name); err == nil && s.now.Sub(info.ModTime()) > unused {
+			_ = os.Remove(name) // or another program did
 		}
-		if info, err := e.Info(); err == nil && s.now.Sub(info.ModTime()) > unused {
-			_ = os.Remove(name)
-		}
-		return nil
-	})
+	}
+	return err
 }
 
 // Open opens a picture as it is published: in one of Widths, or for 0 as large as
 // it may be. A WebP stays as it is. What is wrong with the picture is ErrBroken,
 // ErrLarge or a TypeError. name tells sources apart.
 func (s *Store) Open(name string, source func() (fs.File, error), width int) (io.ReadSeekCloser, error) {
-	file, err := source()
+	f, err := source()
 	if err != nil {
 		return nil, err
 	}
-	src := file.(io.ReadSeekCloser) // as all regular files are
-	info, err := file.Stat()
-	var h Header
-	if err == nil {
-		h, err = Read(src)
-	}
-	if err == nil && info.Size() > limit.Picture {
-		err = ErrLarge
-	}
-	if err == nil {
-		_, err = src.Seek(0, io.SeekStart)
-	}
+	src := f.(io.ReadSeekCloser) // as all regular files are
+	h, err := Read(src)
 	if err == nil && h.Type == WebP {
-		return src, nil
+		_, err = src.Seek(0, io.SeekStart)
+		return src, err
 	}
 	defer src.Close()
 	if err != nil {
 		return nil, err
 	}
-	path, err := s.path(name, src, info)
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	path, err := s.path(state{name, info.Size(), info.ModTime().UnixNano()}, src)
 	if err != nil {
 		return nil, err
 	}
@@ -125,20 +113,27 @@ func (s *Store) Open(name string, source func() (fs.File, error), width int) (io
 		return nil, err
 	}
 	made, again := s.read(path, width)
-	if again != nil { // or another program was faster
-		return nil, errors.Join(err, again)
+	if again == nil { // though another program may have been faster
+		err = nil
 	}
-	return made, nil
+	return made, errors.Join(err, again)
 }
 
 // path is where a source is kept, which is read only if it has changed.
-func (s *Store) path(name string, src io.Reader, info fs.FileInfo) (string, error) {
-	if k, ok := s.names.Load(name); ok && k.(kept).size == info.Size() && k.(kept).changed.Equal(info.ModTime()) {
-		return k.(kept).name, nil
+func (s *Store) path(now state, src io.ReadSeeker) (string, error) {
+	if path, ok := s.paths.Load(now); ok {
+		return path.(string), nil
+	}
+	if now.size > limit.Picture {
+		return "", ErrLarge
+	}
+	_, err := src.Seek(0, io.SeekStart)
+	if err != nil {
+		return "", err
 	}
 	path, err := s.pathOf(src)
 	if err == nil {
-		s.names.Store(name, kept{info.Size(), info.ModTime(), path})
+		s.paths.Store(now, path)
 	}
 	return path, err
 }
@@ -179,7 +174,13 @@ func (s *Store) make(src io.ReadSeeker, h Header) (path string, err error) {
 		return "", err
 	}
 	s.grown.Store(true)
-	return path, write(path, made)
+	err = os.MkdirAll(filepath.Dir(path), 0o700)
+	for i, width := range append(Widths[:], 0) {
+		if err == nil {
+			err = write(path+"-"+strconv.Itoa(width), made[i])
+		}
+	}
+	return path, err
 }
 
 // enter takes rooms, and returns what gives them back. What a picture leaves behind
@@ -198,38 +199,14 @@ func (s *Store) enter(n int) (leave func()) {
 	}
 }
 
-// index begins a file of the store.
-type index struct {
-	Size  int64 // of the file
-	Parts [len(variants{})]struct{ At, Size int64 }
-}
-
-var indexSize = int64(binary.Size(index{}))
-
-// write puts a picture's variants into one file. It is there as a whole or not at
-// all, also after a power cut.
-func write(path string, made variants) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
+// write makes a file that is there as a whole or not at all, also after a power cut.
+func write(path string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "new-")
 	if err != nil {
 		return err
 	}
-	ix := index{Size: indexSize}
-	var parts bytes.Buffer
-	for i, b := range made {
-		if same := slices.IndexFunc(made[:i], func(other []byte) bool { return bytes.Equal(b, other) }); same >= 0 {
-			ix.Parts[i] = ix.Parts[same]
-			continue
-		}
-		ix.Parts[i].At, ix.Parts[i].Size = ix.Size, int64(len(b))
-		ix.Size += int64(len(b))
-		parts.Write(b)
-	}
-	err = binary.Write(f, binary.BigEndian, ix)
-	_, more := parts.WriteTo(f)
-	if err = errors.Join(err, more, f.Sync(), f.Close()); err == nil {
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
@@ -240,30 +217,12 @@ func write(path string, made variants) error {
 
 // read opens a variant, and notes that it was asked for.
 func (s *Store) read(path string, width int) (io.ReadSeekCloser, error) {
-	f, err := os.Open(path)
+	f, err := os.Open(path + "-" + strconv.Itoa(width))
 	if err != nil {
 		return nil, err
 	}
-	var ix index
-	info, err := f.Stat()
-	if err == nil {
-		err = binary.Read(f, binary.BigEndian, &ix)
+	if info, err := f.Stat(); err == nil && s.now.Sub(info.ModTime()) > unused/10 {
+		_ = os.Chtimes(f.Name(), s.now, s.now)
 	}
-	if err == nil && info.Size() != ix.Size {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	if s.now.Sub(info.ModTime()) > unused/10 {
-		_ = os.Chtimes(path, s.now, s.now)
-	}
-	part := ix.Parts[len(Widths)]
-	if i := slices.Index(Widths[:], width); i >= 0 {
-		part = ix.Parts[i]
-	}
-	return struct {
-		*io.SectionReader
-		io.Closer
-	}{io.NewSectionReader(f, part.At, part.Size), f}, nil
+	return f, nil
 }

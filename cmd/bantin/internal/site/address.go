@@ -41,9 +41,9 @@ const (
 // IsPage tells whether the address is a page that a visitor can be counted on.
 func (k Kind) IsPage() bool { return k <= TagsPage }
 
-// MadeWithAnother tells a picture's address whose bytes are made together with
-// those of its first width: who asks for all asks for that one first, so that nobody
-// waits for another.
+// MadeWithAnother tells addresses of a picture whose bytes are made together with
+// those of its first width. Who asks for all comes back for them, so that nothing is
+// made twice.
 func (a Address) MadeWithAnother() bool {
 	return a.Kind == PictureFile && a.Number != picture.Widths[0]
 }
