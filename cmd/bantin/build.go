@@ -144,13 +144,7 @@ func (c *cli) listHeld(held []site.Held) {
 		fmt.Fprintln(c.stdout, c.say("Chưa đăng hoặc đã gỡ theo hẹn:", "Not live:"))
 	}
 	for _, h := range held {
-		at := c.when(h.At)
-		why := map[site.Reason]string{
-			site.Draft:     c.say("bản nháp", "draft"),
-			site.Scheduled: c.say("đăng từ ", "from ") + at,
-			site.Expired:   c.say("hết hạn từ ", "expired since ") + at,
-		}[h.Reason]
-		fmt.Fprintf(c.stdout, "  %s: %s\n", h.Article.Path, why)
+		fmt.Fprintf(c.stdout, "  %s: %s\n", h.Article.Path, c.short(h))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"bantin/cmd/bantin/internal/build"
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/mend"
 
 	"github.com/spf13/cobra"
 )
@@ -32,7 +33,7 @@ func (c *cli) check(ctx context.Context, f checkFlags) error {
 	if f.yes && !f.fix {
 		return c.usage(errors.New(c.say("--yes chỉ dùng cùng --fix", "--yes goes with --fix")))
 	}
-	report, err := c.look(ctx)
+	report, err := c.look(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (c *cli) check(ctx context.Context, f checkFlags) error {
 		fmt.Fprint(c.stdout, asked)
 		fmt.Fprintf(c.stdout, c.say("Đã xem xong: %d lỗi, %d lưu ý, %d gợi ý.\n", "Looked through: %d errors, %d warnings, %d pieces of advice.\n"),
 			errs, diag.Count(found, diag.Warning), diag.Count(found, diag.Advice))
-		if n := mendable(found); n > 0 && !f.fix {
+		if n := mendable(found); n > 0 {
 			fmt.Fprintf(c.stdout, c.say("Máy tự sửa được %d chỗ: bantin check --fix\n", "%d places can be mended for you: bantin check --fix\n"), n)
 		}
 	}
@@ -83,13 +84,14 @@ func mendable(found []diag.Diagnostic) (n int) {
 	return n
 }
 
-// look looks through the whole site.
-func (c *cli) look(ctx context.Context) (build.Report, error) {
+// look looks through the whole site, as it would be with a draft.
+func (c *cli) look(ctx context.Context, draft mend.Draft) (build.Report, error) {
 	loader, root, err := c.loader()
 	if err != nil {
 		return build.Report{}, err
 	}
 	defer root.Close()
+	loader.Sources = draftFS{root, draft}
 	loader.Advise, loader.Once, root.Still = true, true, true
 	progress := newProgress(c)
 	defer progress.clear()

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -38,20 +37,17 @@ func (c *cli) askOutside(ctx context.Context, report build.Report) ([]diag.Diagn
 	defer stop()
 	answers := outside.Asker{Dial: c.dial, Progress: progress.show}.Ask(limited, addresses)
 	progress.clear()
-	left, silent := 0, 0
+	of := map[outside.Verdict]int{}
 	for _, address := range addresses {
-		switch answers[address].Verdict {
-		case outside.NotAsked:
-			left++
-		case outside.NoAnswer:
-			silent++
-		}
+		of[answers[address].Verdict]++
 		for _, d := range places[address] {
 			all.Add(c.answered(d, answers[address])...)
 		}
 	}
-	if silent > 1 && silent == len(addresses) {
-		return report.Found, c.say("Không hỏi được trang nào, có lẽ máy này không có mạng.\n", "No other site could be asked: perhaps this machine is offline.\n"), ctx.Err()
+	left, silent := of[outside.NotAsked], of[outside.NoAnswer]+of[outside.Slow]
+	if silent > 1 && silent+left+of[outside.Private] == len(addresses) {
+		return report.Found, c.say("Không hỏi được trang nào: có lẽ máy này không có mạng, hoặc mạng cơ quan chỉ ra ngoài được qua proxy.\n",
+			"No other site could be asked: perhaps this machine is offline, or the office's network lets nothing out but by a proxy.\n"), ctx.Err()
 	}
 	line := fmt.Sprintf(c.say("Đã hỏi %s địa chỉ của trang khác.\n", "Asked %s addresses of other sites.\n"), text.Number(int64(len(addresses)-left)))
 	if left > 0 {
@@ -70,7 +66,8 @@ func (c *cli) answered(d diag.Diagnostic, a outside.Answer) []diag.Diagnostic {
 		d.Code, d.Args = "link-gone", append(d.Args, a.Status)
 		return []diag.Diagnostic{d}
 	case outside.Moved:
-		return []diag.Diagnostic{moved(d, a.To)}
+		d.Code, d.Args = "link-moved", append(d.Args, a.To)
+		return []diag.Diagnostic{d}
 	case outside.Refused:
 		why = fmt.Sprintf(c.say("máy chủ bên kia trả lời %d", "the other site answers %d"), a.Status)
 	case outside.Slow:
@@ -84,28 +81,4 @@ func (c *cli) answered(d diag.Diagnostic, a outside.Answer) []diag.Diagnostic {
 	}
 	d.Code, d.Args = "link-unchecked", append(d.Args, why)
 	return []diag.Diagnostic{d}
-}
-
-// plainAddress matches an address that is the same in Markdown, in YAML and in
-// running text.
-var plainAddress = regexp.MustCompile(`^https?://[A-Za-z0-9./_~%?&=+:#@,-]*[A-Za-z0-9/]$`)
-
-// moved shows the line with the new address where the old one stands there as it
-// is read.
-func moved(d diag.Diagnostic, to string) diag.Diagnostic {
-	old := d.Args[0].(string)
-	if _, fragment, ok := strings.Cut(old, "#"); ok && !strings.Contains(to, "#") {
-		to += "#" + fragment
-	}
-	d.Code, d.Args = "link-moved", append(d.Args, to)
-	line := []rune(d.Source)
-	at := min(max(d.Column-1, 0), len(line))
-	before, rest := string(line[:at]), string(line[at:])
-	if strings.IndexAny(rest, `"'`) == 0 {
-		before, rest = before+rest[:1], rest[1:]
-	}
-	if behind, ok := strings.CutPrefix(rest, old); ok && plainAddress.MatchString(to) {
-		d.Fix = before + to + behind
-	}
-	return d
 }

@@ -62,9 +62,18 @@ func (d *draft) pictureFault(err error) error {
 	return errors.New(fault.What(lang) + "; " + fault.How(lang))
 }
 
-// attached attaches a file: FILE=TITLE.
+// attached attaches a file: FILE=TITLE. A sign "=" may stand in the title, and in the
+// name of a file that there is.
 func (d *draft) attached(answer string) error {
 	from, title, _ := strings.Cut(answer, "=")
+	for at, sign := range answer {
+		if sign != '=' {
+			continue
+		}
+		if _, err := os.Stat(pasted(answer[:at])); err == nil {
+			from, title = answer[:at], answer[at+1:]
+		}
+	}
 	title, err := content.Line(title)
 	if err != nil || title == "" {
 		return errors.New(d.say("viết TỆP=TÊN, ví dụ --attach \"nghi-quyet.pdf=Toàn văn nghị quyết\"", "write FILE=TITLE, such as --attach \"resolution.pdf=The resolution\""))
@@ -78,6 +87,9 @@ func (d *draft) attached(answer string) error {
 		_, err := io.Copy(w, f)
 		return err
 	})
+	if err != nil {
+		f.Close()
+	}
 	d.meta.Attachments = append(d.meta.Attachments, content.Attachment{File: name, Title: title})
 	return err
 }

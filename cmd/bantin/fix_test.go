@@ -45,7 +45,7 @@ func TestFixAsks(t *testing.T) {
 			var out, text bytes.Buffer
 			cli := &cli{stdin: strings.NewReader(c.answer), stdout: &out, stderr: &text, asks: true, color: true, clock: time.Now}
 			status := cli.run(context.Background(), []string{"check", "--fix", "--source", dir, "--lang", c.lang})
-			if !strings.Contains(text.String(), c.question) || !strings.Contains(text.String(), "\x1b[32m+title: \"") {
+			if !strings.Contains(text.String(), c.question) || !strings.Contains(text.String(), "\x1b[32m      + title: \"") {
 				t.Errorf("no diff and no question: %s", text.String())
 			}
 			written := mustRead(t, file) != faultyArticle
@@ -53,6 +53,55 @@ func TestFixAsks(t *testing.T) {
 				t.Errorf("written: %v, exit status %d: %s", written, status, out.String())
 			}
 		})
+	}
+}
+
+// TestFixAsksOnce: what mends bring to light is shown and asked with them.
+func TestFixAsksOnce(t *testing.T) {
+	slips := strings.Repeat("**Điều 1. **Nội dung. ", 14)
+	dir, file := mustFaulty(t, "---\ntitle: Kỳ họp\ndate:2/28/2024\nsumary: Họp.\n---\n"+slips+"\n")
+	var out, text bytes.Buffer
+	cli := &cli{stdin: strings.NewReader("c\n"), stdout: &out, stderr: &text, asks: true, clock: time.Now}
+	status := cli.run(context.Background(), []string{"check", "--fix", "--source", dir})
+	if n := strings.Count(text.String(), "Ghi những dòng này"); status != exitDone || n != 1 {
+		t.Errorf("exit status %d, %d questions: %s%s", status, n, text.String(), out.String())
+	}
+	if now := mustRead(t, file); strings.Contains(now, " **N") || !strings.Contains(now, "date: 28/02/2024\nsummary: ") {
+		t.Errorf("%s", now)
+	}
+}
+
+// TestFixSaysWhatIsLeft: where more faults hide each other than are looked for, it
+// says so.
+func TestFixSaysWhatIsLeft(t *testing.T) {
+	dir, _ := mustFaulty(t, "---\ntitle: Kỳ họp\ndate: 28/02/2024\ntags:\n"+strings.Repeat("  - một: hai: ba\n", 700)+"---\n")
+	var out, text bytes.Buffer
+	dialling(nil, &out, &text).run(context.Background(), []string{"check", "--fix", "--yes", "--source", dir})
+	if !strings.Contains(out.String(), "Đã sửa 600 chỗ") || !strings.Contains(out.String(), "Máy tự sửa được 60 chỗ: bantin check --fix") {
+		t.Error(out.String())
+	}
+}
+
+func TestFixLeavesReadOnlyFiles(t *testing.T) {
+	dir, file := mustFaulty(t, faultyArticle)
+	if err := os.Chmod(file, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	var out, text bytes.Buffer
+	status := dialling(nil, &out, &text).run(context.Background(), []string{"check", "--fix", "--yes", "--source", dir})
+	if status != exitFault || mustRead(t, file) != faultyArticle || !strings.Contains(text.String(), "bai.md: để nguyên, vì tệp chỉ cho đọc") {
+		t.Errorf("exit status %d: %s", status, text.String())
+	}
+}
+
+// TestFixAsksNobodyWhoReadsJSON: a question would stand among what a program reads.
+func TestFixAsksNobodyWhoReadsJSON(t *testing.T) {
+	dir, file := mustFaulty(t, faultyArticle)
+	var out, text bytes.Buffer
+	cli := &cli{stdin: strings.NewReader("c\n"), stdout: &out, stderr: &text, asks: true, clock: time.Now}
+	status := cli.run(context.Background(), []string{"check", "--fix", "--json", "--source", dir})
+	if status != exitFault || mustRead(t, file) != faultyArticle || !strings.Contains(text.String(), "Chưa ghi gì") {
+		t.Errorf("exit status %d: %s", status, text.String())
 	}
 }
 
@@ -89,11 +138,13 @@ func TestFixLeavesAFileThatChangedMeanwhile(t *testing.T) {
 // TestNoNetworkIsNoAdvice: where nothing answers, the articles are not to blame.
 func TestNoNetworkIsNoAdvice(t *testing.T) {
 	dir, _ := mustFaulty(t, "---\ntitle: Kỳ họp\ndate: 28/02/2024\nsummary: Họp.\n---\n<http://a.example/>, <http://b.example/>\n")
-	offline := func(context.Context, string, string) (net.Conn, error) { return nil, os.ErrDeadlineExceeded }
-	var out, text bytes.Buffer
-	status := dialling(offline, &out, &text).run(context.Background(), []string{"check", "--external", "--source", dir})
-	if status != exitDone || text.Len() > 0 || !strings.Contains(out.String(), "không có mạng") {
-		t.Errorf("exit status %d\n%s%s", status, out.String(), text.String())
+	for _, silence := range []error{os.ErrDeadlineExceeded, context.DeadlineExceeded} {
+		offline := func(context.Context, string, string) (net.Conn, error) { return nil, silence }
+		var out, text bytes.Buffer
+		status := dialling(offline, &out, &text).run(context.Background(), []string{"check", "--external", "--source", dir})
+		if status != exitDone || text.Len() > 0 || !strings.Contains(out.String(), "không có mạng") {
+			t.Errorf("%v: exit status %d\n%s%s", silence, status, out.String(), text.String())
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -114,12 +115,16 @@ func (c *cli) command(args []string) *cobra.Command {
 			c.lang = args[i+1]
 		}
 	}
+	version := false
 	root := &cobra.Command{
 		Use:           "bantin",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          c.noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return c.version()
+			}
 			if _, err := os.Stat(filepath.Join(c.source, content.SettingsFile)); err != nil {
 				return cmd.Help()
 			}
@@ -128,19 +133,34 @@ func (c *cli) command(args []string) *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return c.usage(err) })
 	root.PersistentFlags().BoolP("help", "h", false, c.say("in phần trợ giúp này", "print this help"))
+	root.Flags().BoolVar(&version, "version", false, c.say("in phiên bản của chương trình", "print the program's version"))
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help", Hidden: true, Short: c.say("xem trợ giúp của một lệnh", "show the help of a command"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			of, rest, err := root.Find(args)
+			if err != nil {
+				return err
+			}
+			return cmp.Or(c.noArgs(of, rest), of.Help())
+		},
+	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.source, "source", ".", c.say("thư mục của trang (có thư mục con content)", "the site's folder (with a folder content in it)"))
 	flags.StringVar(&c.lang, "lang", c.lang, c.say("ngôn ngữ của thông báo: vi hoặc en (mặc định theo trang)", "language of messages: vi or en (default: the site's)"))
 	flags.StringVar(&c.now, "now", "", c.say("coi như bây giờ là lúc này, ví dụ \"2024-03-01 08:00\"", "take this for the present time, such as \"2024-03-01 08:00\""))
 	flags.BoolVar(&c.json, "json", false, c.say("in kết quả dạng JSON, mỗi dòng một mục", "print JSON, one object a line"))
+	_ = root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"vi", "en"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = root.MarkPersistentFlagDirname("source")
 	root.SetUsageFunc(c.printUsage)
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", cmd.Long)
 		_ = c.printUsage(cmd)
 	})
-	for _, verb := range []*cobra.Command{c.serveCommand(), c.checkCommand(), c.buildCommand(), c.newCommand(), c.initCommand()} {
+	for _, verb := range []*cobra.Command{
+		c.serveCommand(), c.checkCommand(), c.buildCommand(), c.newCommand(), c.initCommand(), c.explainCommand(),
+		c.schemaCommand(), c.completionCommand(), c.versionCommand(),
+	} {
 		if verb.Args == nil {
 			verb.Args = c.noArgs
 		}

@@ -87,13 +87,6 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// smallSite is a sound site of one section without articles.
-var smallSite = map[string]string{
-	"content/site.yaml":         "title: Trang thử\nbase_url: https://example.org/\n",
-	"content/tin-tuc/_index.md": "---\ntitle: Tin tức\n---\n",
-	"anh.webp":                  "RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00",
-}
-
 // cmdLink makes a symbolic link: link TARGET NAME.
 func cmdLink(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.Symlink(args[0], ts.MkAbs(args[1])))

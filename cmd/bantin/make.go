@@ -7,6 +7,8 @@ import (
 	"os"
 	"path"
 	"slices"
+
+	"bantin/cmd/bantin/internal/mend"
 )
 
 // A maker makes files below a folder, never in place of what is there. What it
@@ -39,7 +41,7 @@ func (m *maker) file(name string, write func(io.Writer) error) error {
 		return err
 	}
 	m.made = append(m.made, name)
-	return errors.Join(write(f), f.Close())
+	return errors.Join(write(f), f.Sync(), f.Close())
 }
 
 func (m *maker) folder(name string) error {
@@ -58,7 +60,13 @@ func (m *maker) folder(name string) error {
 	return err
 }
 
-func (m *maker) keep() { m.made, m.dir = nil, "" }
+// keep has what was made stay, after a crash as well.
+func (m *maker) keep() {
+	for _, name := range m.made {
+		mend.Settle(m.root, path.Dir(name))
+	}
+	m.made, m.dir = nil, ""
+}
 
 // close removes what was made, the last first. A folder in which somebody else
 // put something stays.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"net/url"
 	"os"
@@ -16,6 +17,7 @@ import (
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/minify"
+	"bantin/cmd/bantin/internal/sample"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
@@ -28,13 +30,18 @@ var repository = filepath.Join("..", "..")
 // mustBuildReal builds the repository's own content into a new folder.
 func mustBuildReal(t testing.TB) string {
 	t.Helper()
+	return mustBuildQuietly(t, repository)
+}
+
+func mustBuildQuietly(t testing.TB, source string) string {
+	t.Helper()
 	out := filepath.Join(t.TempDir(), "public")
 	var text, faults bytes.Buffer
-	if status := run(context.Background(), []string{"build", "--source", repository, "--output", out}, &text, &faults); status != exitDone {
+	if status := run(context.Background(), []string{"build", "--source", source, "--output", out}, &text, &faults); status != exitDone {
 		t.Fatalf("exit status %d\n%s", status, faults.String())
 	}
 	if faults.Len() > 0 {
-		t.Errorf("the reference site is not free of notes:\n%s", faults.String())
+		t.Errorf("the site is not free of notes:\n%s", faults.String())
 	}
 	return out
 }
@@ -73,10 +80,19 @@ func TestHandbookShowsTheHook(t *testing.T) {
 	}
 }
 
-// TestRealSite builds the repository's own content and looks at every page as
-// no checker of HTML alone would.
+// TestRealSite builds the repository's own content, alone and with the worst that
+// editors may write, and looks at every page as no checker of HTML alone would.
 func TestRealSite(t *testing.T) {
-	out := mustBuildReal(t)
+	checkSite(t, mustBuildReal(t))
+	worst := t.TempDir()
+	if err := errors.Join(os.CopyFS(filepath.Join(worst, "content"), os.DirFS(filepath.Join(repository, "content"))), sample.Worst(worst)); err != nil {
+		t.Fatal(err)
+	}
+	checkSite(t, mustBuildQuietly(t, worst))
+}
+
+func checkSite(t *testing.T, out string) {
+	t.Helper()
 	pages := map[string]*page{}
 	eachHTML(t, out, func(name string, text []byte) {
 		pages["/"+strings.TrimSuffix(name, "index.html")] = mustPage(t, name, text)

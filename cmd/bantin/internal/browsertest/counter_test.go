@@ -1,12 +1,9 @@
 package browsertest
 
 import (
-	"bytes"
-	"compress/gzip"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -111,13 +108,7 @@ func (w *tab) checkShown(want string) {
 	if text := eval[string](w, `document.querySelector(".counter").innerText.trim()`); text != want {
 		w.Errorf("the counter says %q", text)
 	}
-	if moved := eval[float64](w, `new Promise(done => {
-		new PerformanceObserver(list => done(list.getEntries().reduce((sum, e) => sum + e.value, 0)))
-			.observe({type: "layout-shift", buffered: true})
-		requestAnimationFrame(() => requestAnimationFrame(() => done(0)))
-	})`); moved > 0 {
-		w.Errorf("the page moved by %v", moved)
-	}
+	w.checkStill("the page")
 }
 
 func TestVisitIsReportedOnceAndItsAnswerShown(t *testing.T) {
@@ -210,13 +201,7 @@ func TestSnippetIsAtMost700BytesOverTheWire(t *testing.T) {
 	if err != nil || len(found) != 1 {
 		t.Fatalf("the scripts are %v: %v", found, err)
 	}
-	script, err := os.ReadFile(found[0])
-	check(t, err)
-	var wire bytes.Buffer
-	w := gzip.NewWriter(&wire)
-	_, _ = w.Write(script)
-	_ = w.Close()
-	if t.Logf("%d bytes, %d in gzip", len(script), wire.Len()); wire.Len() > 700 {
-		t.Errorf("%d bytes in gzip", wire.Len())
+	if n := wire(t, found[0]); n > 700 {
+		t.Errorf("%d bytes in gzip", n)
 	}
 }

@@ -81,6 +81,7 @@ func (d *decoder) wrongType(n *yaml.Node, want reflect.Type, f field) {
 		if !d.glued(n) {
 			d.node("header-shape", n, "")
 		}
+	case want.Kind() == reflect.Struct && d.glued(n):
 	case want.Kind() == reflect.Slice:
 		d.node("value-list", n, d.spread(n, f.fields, "- "), f.name)
 	case want.Kind() == reflect.Struct:

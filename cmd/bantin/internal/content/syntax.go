@@ -129,6 +129,9 @@ func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 		misplaced = "header-tab"
 		add(misplaced, tab+1, 1, strings.ReplaceAll(indent, "\t", "  ")+text)
 	}
+	if g := d.slip(i, lines[max(i-1, 0)]); g != nil && indent != "" && g.Code == "header-nocolon" {
+		list = append(list, *g) // or this line would be taken for what stands on the left
+	}
 	if g := d.slip(i+1, line); g != nil {
 		list = append(list, *g)
 	}
@@ -169,7 +172,7 @@ var slips = []struct {
 	{"header-wide", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*) *(：)\s*(.*)$`)},
 	{"header-space", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*)(:)([^\s/-].*)$`)},
 	{"header-space", regexp.MustCompile(`^(\s*)(-)([^\s/-].*)$`)},
-	{"header-nocolon", regexp.MustCompile(`^([A-Za-z_]+)()(?: +(.*))?$`)},
+	{"header-nocolon", regexp.MustCompile(`^(\s*(?:- )?[A-Za-z_]+)()(?: +(.*))?$`)},
 }
 
 // slip tells what is wrong with such a sign on a line, if anything is.
@@ -179,21 +182,32 @@ func (d *decoder) slip(number int, line string) *diag.Diagnostic {
 		if m == nil {
 			continue
 		}
-		before, sign := m[1], cmp.Or(m[2], m[1])
+		before, key, known := m[1], strings.TrimLeft(m[1], " -"), d.keys
+		if key != m[1] {
+			known = below(d.keys)
+		}
 		switch {
 		case m[2] == "-":
 			before += "- "
 		case m[2] != "":
 			before += ": "
-		case !slices.Contains(names(d.keys), strings.ToLower(m[1])):
+		case !slices.Contains(names(known), strings.ToLower(key)):
 			continue
 		default:
 			before = strings.ToLower(m[1]) + ": "
 		}
-		g := d.fault(s.code, number, utf8.RuneCountInString(m[1])+1, 1, strings.TrimRight(before+m[3], " "), sign)
+		g := d.fault(s.code, number, utf8.RuneCountInString(m[1])+1, 1, strings.TrimRight(before+m[3], " "), cmp.Or(m[2], key))
 		return &g
 	}
 	return nil
+}
+
+// below are the keys that stand below others.
+func below(keys []field) (all []field) {
+	for _, f := range keys {
+		all = append(all, f.fields...)
+	}
+	return all
 }
 
 // depths are the indentations that a line can have below others: beside the

@@ -226,6 +226,8 @@ func (l *listing) own(articles []Placed, owner map[string]int) (found []diag.Dia
 		}
 		at, owned := owner[dir]
 		switch ext := strings.ToLower(strings.TrimPrefix(path.Ext(f.Path), ".")); {
+		case dir == "." && strings.HasSuffix(strings.ToLower(f.Path), ".md.txt"): // an article
+			found = append(found, nameAdvice(f.Path)...)
 		case dir == ".":
 			found = append(found, diag.Diagnostic{Code: "file-stray", File: f.Path})
 		case !owned: // its article has a fault that is reported already

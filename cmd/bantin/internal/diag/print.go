@@ -81,6 +81,12 @@ func window(line []rune, column int) (string, int) {
 	return cut, column - start
 }
 
+// Name is a severity's in the reader's language.
+func (p Printer) Name(s Severity) string {
+	word, _ := p.severity(s)
+	return word
+}
+
 func (p Printer) severity(s Severity) (word, color string) {
 	color = [...]string{"31", "33", "36"}[s]
 	if p.Language == English {
@@ -90,7 +96,9 @@ func (p Printer) severity(s Severity) (word, color string) {
 }
 
 // name is a severity's for machines.
-func (s Severity) name() string { return [...]string{"error", "warning", "advice"}[s] }
+func (s Severity) name() string { return severities[s] }
+
+var severities = [...]string{"error", "warning", "advice"}
 
 func (p Printer) paint(color, s string) string {
 	if !p.Color {

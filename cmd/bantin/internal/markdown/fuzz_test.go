@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"figure": nil, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "hr": nil,
 	"img": {"src", "alt", "title", "loading", "decoding"}, "li": {"id", "value"}, "ol": {"start"}, "p": nil,
 	"pre": nil, "section": {"class", "role", "aria-label"}, "strong": nil, "sub": nil, "sup": {"id"},
-	"table": nil, "tbody": nil, "td": {"class"}, "th": {"class", "scope"}, "thead": nil, "tr": nil, "ul": nil,
+	"table": {"tabindex"}, "tbody": nil, "td": {"class"}, "th": {"class", "scope"}, "thead": nil, "tr": nil, "ul": nil,
 }
 
 // FuzzConvert holds the output to the allow-list of elements, attributes and

@@ -32,6 +32,9 @@ func (p *page) image(img *ast.Image) {
 	if alone {
 		p.tag(name, true)
 		defer p.WriteString("</" + name + ">\n")
+		if p.src.Advise && len(img.Title) == 0 {
+			p.fault("image-caption", at(img), len("!["))
+		}
 	}
 	if r.Href == "" {
 		p.Write(util.EscapeHTML(alt))

@@ -158,6 +158,7 @@ func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
 		extast.KindFootnoteLink:         whole((*page).footnoteLink),
 		extast.KindFootnoteList:         around((*page).footnoteList),
 		extast.KindStrikethrough:        around(func(p *page, _ *extast.Strikethrough, entering bool) { p.tag("del", entering) }),
+		extast.KindTable:                around((*page).table),
 		extast.KindTableCell:            around((*page).tableCell),
 	} {
 		registry.Register(kind, render)

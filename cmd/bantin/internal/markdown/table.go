@@ -7,6 +7,19 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
+// wide is from how many columns on a table may have to be scrolled on a phone: it
+// can be reached by the keyboard then, and stands smaller on paper.
+const wide = 5
+
+func (p *page) table(n *extast.Table, entering bool) {
+	if entering && len(n.Alignments) >= wide {
+		p.WriteString(`<table tabindex="0">`)
+	} else {
+		p.tag("table", entering)
+	}
+	p.WriteByte('\n')
+}
+
 // tableCell prints alignment as a class: an inline style would not pass the
 // Content-Security-Policy.
 func (p *page) tableCell(n *extast.TableCell, entering bool) {

@@ -3,8 +3,9 @@
 //
 // It changes whole lines. All else stays byte for byte: the other lines, line ends,
 // a byte-order mark, a missing last line end. A file is replaced in one step, keeps
-// its mode, is never reached through a link, and is left alone if it is no longer
-// what the change was made from.
+// its mode, is never reached through a link, and is left alone if it is read-only or
+// no longer what the change was made from. Where it has a second name by a hard link,
+// that one keeps the old text, as with editors that save by renaming.
 package mend
 
 import (
@@ -12,8 +13,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path"
@@ -25,126 +26,199 @@ import (
 	"bantin/cmd/bantin/internal/text"
 )
 
+// A Draft is what becomes of files, by name.
+type Draft map[string]*Change
+
 // A Change is what becomes of one file.
 type Change struct {
-	File  string
-	Lines []Line            // that become others, from above
 	Fixed []diag.Diagnostic // what that mends
 
 	before, after []byte
+	lines         []Line // all of them
 }
 
-// A Line is one that becomes another. Both are the same where only characters
-// change that look alike.
+// A Line is one that becomes another, or stays.
 type Line struct {
 	Number int    // from 1
 	Before string // cleaned, so that it can be shown
 	After  string // may be several lines
+
+	end     string
+	unclean bool // characters change that look alike
 }
 
-// Plan makes the changes that mend what was found, by file. Of several fixes on one
-// line it takes the first: the next check tells what remains.
-func Plan(root *os.Root, found []diag.Diagnostic) ([]Change, error) {
+// Lines are those that become others, from above.
+func (c *Change) Lines() []Line {
+	return slices.DeleteFunc(slices.Clone(c.lines), func(l Line) bool { return l.Before == l.After && !l.unclean })
+}
+
+// Text reads what the file will be.
+func (c *Change) Text() io.Reader { return bytes.NewReader(c.after) }
+
+// Add mends what was found in the files as the draft has them, and tells whether
+// there was anything to mend.
+func (d Draft) Add(root *os.Root, found []diag.Diagnostic) (more bool, err error) {
 	byFile := map[string][]diag.Diagnostic{}
-	for _, d := range found {
-		if d.Mechanical() {
-			byFile[d.File] = append(byFile[d.File], d)
+	for _, f := range found {
+		if f.Mechanical() {
+			byFile[f.File] = append(byFile[f.File], f)
 		}
 	}
-	var changes []Change
-	for _, file := range slices.Sorted(maps.Keys(byFile)) {
-		raw, _, err := read(root, file)
-		if err != nil && !errors.Is(err, ErrChanged) {
-			return nil, err
+	for file, found := range byFile {
+		c := d[file]
+		if c == nil {
+			raw, _, err := read(root, file)
+			if err != nil && !errors.Is(err, ErrChanged) {
+				return false, err
+			}
+			c = unchanged(raw)
 		}
-		if c := mended(file, raw, byFile[file]); len(c.Lines) > 0 {
-			changes = append(changes, c)
+		if c.add(found) {
+			d[file], more = c, true
 		}
 	}
-	return changes, nil
+	return more, nil
 }
 
 // lineEnd matches what text.Clean takes for the end of a line.
 var lineEnd = regexp.MustCompile(`\r\n|[\r\n\x{2028}\x{2029}]`)
 
-// mended is the change of one file, with no lines if there is nothing to do.
-func mended(file string, raw []byte, found []diag.Diagnostic) Change {
+// unchanged has no lines if there is no text.
+func unchanged(raw []byte) *Change {
+	c := &Change{before: raw}
 	cleaned, _, err := text.Clean(raw)
 	lines := strings.Split(string(cleaned), "\n")
-	body := bytes.TrimPrefix(raw, []byte("\uFEFF"))
+	body := bytes.TrimPrefix(raw, []byte(mark))
 	ends := append(lineEnd.FindAllIndex(body, -1), []int{len(body), len(body)})
 	if err != nil || len(lines) != len(ends) {
-		return Change{}
+		return c
 	}
-	c := Change{File: file, before: raw, after: slices.Clone(raw[:len(raw)-len(body)])}
-	lineEnd := cmp.Or(string(body[ends[0][0]:ends[0][1]]), "\n")
-	fixes := fixesOf(lines, found)
-	dirty := map[int]bool{} // lines that cleaning changes; 0 stands for any
 	at := 0
 	for i, end := range ends {
-		l := Line{i + 1, lines[i], lines[i]}
-		if string(body[at:end[0]]) != l.Before {
-			dirty[0], dirty[l.Number] = true, true
-		}
-		if d, ok := fixes[l.Number]; ok {
-			l.After = d.Fix
-			c.Fixed = append(c.Fixed, d)
-		}
-		if dirty[l.Number] || l.After != l.Before {
-			c.Lines = append(c.Lines, l)
-		}
-		c.after = append(c.after, strings.ReplaceAll(l.After, "\n", lineEnd)...)
-		c.after = append(c.after, body[end[0]:end[1]]...)
-		lines[i], at = l.After, end[1]
-	}
-	for _, d := range found {
-		if d.Fix == "" && dirty[d.Line] {
-			c.Fixed = append(c.Fixed, d)
-		}
-	}
-	// What was shown is what will be read, or nothing is written: between an end \r
-	// and an end \n a line that became empty would vanish.
-	if again, _, err := text.Clean(c.after); err != nil || string(again) != strings.Join(lines, "\n") {
-		return Change{}
+		c.lines = append(c.lines, Line{i + 1, lines[i], lines[i], string(body[end[0]:end[1]]), string(body[at:end[0]]) != lines[i]})
+		at = end[1]
 	}
 	return c
 }
 
-// fixesOf are the fixes by line, the first of each. One whose line is no longer
-// what it was is left out.
-func fixesOf(lines []string, found []diag.Diagnostic) map[int]diag.Diagnostic {
-	fixes := map[int]diag.Diagnostic{}
+const mark = "\uFEFF"
+
+// add mends what was found in the text as it is by now.
+func (c *Change) add(found []diag.Diagnostic) bool {
+	at := map[int][]diag.Diagnostic{}
 	for _, d := range found {
-		_, taken := fixes[d.Line]
-		if d.Fix != "" && !taken && d.Line > 0 && d.Line <= len(lines) && d.Source == lines[d.Line-1] {
-			fixes[d.Line] = d
+		at[d.Line] = append(at[d.Line], d)
+	}
+	next := Change{before: c.before, lines: slices.Clone(c.lines), Fixed: slices.Clone(c.Fixed)}
+	cleaned := map[int]bool{} // lines; 0 stands for any
+	number := 0
+	for i, l := range c.lines {
+		if l.unclean && c.after == nil {
+			cleaned[0], cleaned[l.Number] = true, true
+		}
+		now := strings.Split(l.After, "\n")
+		for j := range now {
+			var fixed []diag.Diagnostic
+			number++
+			now[j], fixed = together(now[j], at[number])
+			next.Fixed = append(next.Fixed, fixed...)
+		}
+		next.lines[i].After = strings.Join(now, "\n")
+	}
+	for _, d := range found {
+		if d.Fix == "" && cleaned[d.Line] {
+			next.Fixed = append(next.Fixed, d)
 		}
 	}
-	return fixes
+	if len(next.Fixed) == len(c.Fixed) || !next.write() {
+		return false
+	}
+	*c = next
+	return true
 }
 
-// ErrChanged says that a file is not what a change was made from.
-var ErrChanged = errors.New("the file has changed meanwhile")
+// together makes those fixes of a line, from the left, that leave each other's
+// places alone. One whose line is no longer what it was is left out.
+func together(line string, found []diag.Diagnostic) (mended string, fixed []diag.Diagnostic) {
+	mended, end := line, 0 // of the places in line that are mended
+	for _, d := range found {
+		if d.Fix == "" || d.Source != line {
+			continue
+		}
+		start, stop := place(line, d.Fix)
+		if len(fixed) == 0 || start > end {
+			mended = mended[:len(mended)-len(line[end:])] + d.Fix[end:]
+			end, fixed = stop, append(fixed, d)
+		}
+	}
+	return mended, fixed
+}
 
-// Write puts the change in the file's place.
-func (c Change) Write(root *os.Root) error {
-	now, info, err := read(root, c.File)
-	if err == nil && !bytes.Equal(now, c.before) {
-		err = ErrChanged
+// place is what differs in a line from what becomes of it, with all that can be
+// taken for it.
+func place(line, with string) (start, stop int) {
+	short := min(len(line), len(with))
+	same, behind := 0, 0
+	for same < short && line[same] == with[same] {
+		same++
 	}
-	if err != nil {
+	for behind < short && line[len(line)-1-behind] == with[len(with)-1-behind] {
+		behind++
+	}
+	return min(same, len(line)-behind), max(same, len(line)-behind)
+}
+
+// write makes the text. What was shown is what will be read, or it says no: between
+// an end \r and an end \n a line that became empty would vanish.
+func (c *Change) write() bool {
+	var read []string
+	if bytes.HasPrefix(c.before, []byte(mark)) {
+		c.after = []byte(mark)
+	}
+	for _, l := range c.lines {
+		read = append(read, l.After)
+		c.after = append(c.after, strings.ReplaceAll(l.After, "\n", cmp.Or(c.lines[0].end, "\n"))+l.end...)
+	}
+	again, _, err := text.Clean(c.after)
+	return err == nil && string(again) == strings.Join(read, "\n")
+}
+
+// What is left alone.
+var (
+	ErrChanged  = errors.New("the file has changed meanwhile")
+	ErrReadOnly = errors.New("the file is read-only")
+)
+
+// Write puts the change in a file's place.
+func (c *Change) Write(root *os.Root, name string) error {
+	now, info, err := read(root, name)
+	switch {
+	case err != nil:
 		return err
+	case !bytes.Equal(now, c.before):
+		return ErrChanged
+	case info.Mode().Perm()&0o200 == 0:
+		return ErrReadOnly
 	}
-	part := path.Join(path.Dir(c.File), fmt.Sprintf(".bantin-%x", rand.Uint64()))
+	part := path.Join(path.Dir(name), fmt.Sprintf(".bantin-%x", rand.Uint64()))
 	defer func() { _ = root.Remove(part) }() // if it is still there
 	err = create(root, part, c.after, info.Mode().Perm())
 	if err == nil {
-		err = root.Rename(part, c.File)
+		err = root.Rename(part, name)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", c.File, err)
+		return fmt.Errorf("write %s: %w", name, err)
 	}
+	Settle(root, path.Dir(name))
 	return nil
+}
+
+// Settle has the names in a folder written to the disk, where the system can do it.
+func Settle(root *os.Root, folder string) {
+	if f, err := root.Open(folder); err == nil {
+		_ = f.Sync()
+		f.Close()
+	}
 }
 
 // create writes a new file to the disk.

@@ -32,7 +32,8 @@ func TestMended(t *testing.T) {
 		{"line ends and mark stay", "\uFEFFa:1\r\nb\rc\n\u2028d:1", "\uFEFFa: 1\r\nb\rc\n\u2028d: 1", []diag.Diagnostic{fix(1, "a:1", "a: 1"), fix(5, "d:1", "d: 1")}, 2},
 		{"an added line ends like the others", "a\r\nb", "---\r\na\r\nb", []diag.Diagnostic{fix(1, "a", "---\na")}, 1},
 		{"a file of one line", "a", "---\na", []diag.Diagnostic{fix(1, "a", "---\na")}, 1},
-		{"the first of two fixes", "a:b:c\n", "a: b:c\n", []diag.Diagnostic{fix(1, "a:b:c", "a: b:c"), fix(1, "a:b:c", "a:b: c")}, 1},
+		{"fixes of one line", "a:b:ờ:d\n", "a: b:ớ: d\n", []diag.Diagnostic{fix(1, "a:b:ờ:d", "a: b:ờ:d"), fix(1, "a:b:ờ:d", "a:b:ớ:d"), fix(1, "a:b:ờ:d", "a:b:ờ: d")}, 3},
+		{"the first of two fixes of one place", "aa\n", "aaa\n", []diag.Diagnostic{fix(1, "aa", "aaa"), fix(1, "aa", "aab")}, 1},
 		{"a line that is another now", "a\n", "a\n", []diag.Diagnostic{fix(1, "b", "c")}, 0},
 		{"a line that is gone", "a\n", "a\n", []diag.Diagnostic{fix(7, "", "c"), hidden(7)}, 0},
 		{"cleaned as a whole", "Đe\u0302\n# g\u200Bhi\nx\n", "Đê\n# ghi\nx\n", []diag.Diagnostic{hidden(2), {Code: "text-decomposed"}}, 2},
@@ -42,8 +43,8 @@ func TestMended(t *testing.T) {
 		{"no text at all", "a:1\xff\n", "a:1\xff\n", []diag.Diagnostic{fix(1, "a:1", "a: 1")}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := mended("content/a.md", []byte(c.before), c.found)
-			if len(got.Fixed) != c.fixed {
+			got := unchanged([]byte(c.before))
+			if got.add(c.found); len(got.Fixed) != c.fixed {
 				t.Errorf("%d are mended, want %d", len(got.Fixed), c.fixed)
 			}
 			if after := result(got, c.before); after != c.after {
@@ -54,11 +55,30 @@ func TestMended(t *testing.T) {
 }
 
 // result is what a file is after a change.
-func result(c Change, before string) string {
-	if len(c.Lines) == 0 {
+func result(c *Change, before string) string {
+	if c.after == nil {
 		return before
 	}
 	return string(c.after)
+}
+
+func TestMendsBringOthersToLight(t *testing.T) {
+	c := unchanged([]byte("a\r\nb:1:2\u200B\r\n"))
+	for _, found := range [][]diag.Diagnostic{
+		{fix(1, "a", "---\na"), hidden(2)},
+		{fix(3, "b:1:2", "b: 1:2"), hidden(3)},
+		{fix(3, "b: 1:2", "b: 1: 2")},
+	} {
+		if !c.add(found) {
+			t.Errorf("%v is not mended in %q", found, c.after)
+		}
+	}
+	if string(c.after) != "---\r\na\r\nb: 1: 2\r\n" || len(c.Fixed) != 4 || len(c.Lines()) != 2 {
+		t.Errorf("%q, %v, %v", c.after, c.Fixed, c.Lines())
+	}
+	if before := string(c.after); c.add([]diag.Diagnostic{fix(2, "b", "c")}) || string(c.after) != before {
+		t.Errorf("%q", c.after)
+	}
 }
 
 // FuzzMended holds a change to its lines: what is not among them stays byte for
@@ -75,16 +95,17 @@ func FuzzMended(f *testing.F) {
 				found = append(found, fix(i+1, line, "+"+line+"\n-"))
 			}
 		}
-		c := mended("a.md", []byte(raw), found)
-		if err != nil && len(c.Lines) > 0 {
+		c := unchanged([]byte(raw))
+		added := c.add(found)
+		if added && err != nil {
 			t.Fatal("changed what is no text")
 		}
-		if len(c.Lines) == 0 {
+		if !added {
 			return
 		}
 		after := string(c.after)
 		was, is := split(raw), split(after)
-		for _, l := range c.Lines { // make undone what the change says
+		for _, l := range c.Lines() { // make undone what the change says
 			at := 2 * (l.Number - 1)
 			lines := 2*strings.Count(l.After, "\n") + 1
 			if got := strings.Join(is[at:at+lines], ""); unix(got) != l.After {
@@ -98,8 +119,8 @@ func FuzzMended(f *testing.F) {
 		if !slices.Equal(was, is) {
 			t.Fatalf("beyond its lines %q became %q", raw, after)
 		}
-		if again := mended("a.md", []byte(after), []diag.Diagnostic{hidden(0)}); len(again.Lines) > 0 {
-			t.Fatalf("%q is not clean: %v", after, again.Lines)
+		if again := unchanged([]byte(after)); again.add([]diag.Diagnostic{hidden(0)}) {
+			t.Fatalf("%q is not clean: %v", after, again.Lines())
 		}
 	})
 }
@@ -136,19 +157,20 @@ func mustRoot(t *testing.T) (*os.Root, string) {
 
 var found = []diag.Diagnostic{fix(1, "a:1", "a: 1"), {Code: "header-open", File: "content/a.md", Line: 1, Source: "a:1", Fix: "---\na:1"}}
 
-func mustPlan(t *testing.T, root *os.Root, want int) []Change {
+// mustDraft is the change that mends found, if there is any.
+func mustDraft(t *testing.T, root *os.Root, want bool) *Change {
 	t.Helper()
-	changes, err := Plan(root, found)
-	if err != nil || len(changes) != want {
-		t.Fatalf("%d changes, want %d: %v", len(changes), want, err)
+	draft := Draft{}
+	if more, err := draft.Add(root, found); err != nil || more != want || len(draft) > 0 != want {
+		t.Fatalf("%v, want %v: %v", draft, want, err)
 	}
-	return changes
+	return draft["content/a.md"]
 }
 
 func TestWriteKeepsTheModeAndLeavesNothingBehind(t *testing.T) {
 	root, path := mustRoot(t)
 	before, _ := os.Stat(path)
-	if err := mustPlan(t, root, 1)[0].Write(root); err != nil {
+	if err := mustDraft(t, root, true).Write(root, "content/a.md"); err != nil {
 		t.Fatal(err)
 	}
 	text, _ := os.ReadFile(path)
@@ -157,12 +179,23 @@ func TestWriteKeepsTheModeAndLeavesNothingBehind(t *testing.T) {
 	if string(text) != "a: 1\n" || info.Mode() != before.Mode() || len(left) != 1 {
 		t.Errorf("%q, %v, %v", text, info.Mode(), left)
 	}
-	mustPlan(t, root, 0)
+	mustDraft(t, root, false)
+}
+
+func TestWriteLeavesAFileThatIsReadOnly(t *testing.T) {
+	root, path := mustRoot(t)
+	if err := os.Chmod(path, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	err := mustDraft(t, root, true).Write(root, "content/a.md")
+	if text, _ := os.ReadFile(path); !errors.Is(err, ErrReadOnly) || string(text) != "a:1\n" {
+		t.Errorf("%v, %q", err, text)
+	}
 }
 
 func TestWriteLeavesAFileThatChanged(t *testing.T) {
 	root, path := mustRoot(t)
-	change := mustPlan(t, root, 1)[0]
+	change := mustDraft(t, root, true)
 	for _, meanwhile := range []func() error{
 		func() error { return os.WriteFile(path, []byte("a:1\nb\n"), 0o600) },
 		func() error { return os.Remove(path) },
@@ -171,36 +204,36 @@ func TestWriteLeavesAFileThatChanged(t *testing.T) {
 		if err := meanwhile(); err != nil {
 			t.Fatal(err)
 		}
-		if err := change.Write(root); !errors.Is(err, ErrChanged) {
+		if err := change.Write(root, "content/a.md"); !errors.Is(err, ErrChanged) {
 			t.Errorf("got %v", err)
 		}
 	}
 	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
 		t.Errorf("left behind: %v", left)
 	}
-	mustPlan(t, root, 0)
+	mustDraft(t, root, false)
 }
 
 func TestNoLinkIsFollowed(t *testing.T) {
 	root, path := mustRoot(t)
-	change := mustPlan(t, root, 1)[0]
+	change := mustDraft(t, root, true)
 	dir := filepath.Dir(path)
 	for _, err := range []error{os.Rename(dir, dir+"-real"), os.Symlink("content-real", dir)} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := change.Write(root); !errors.Is(err, ErrChanged) {
+	if err := change.Write(root, "content/a.md"); !errors.Is(err, ErrChanged) {
 		t.Errorf("through a folder: %v", err)
 	}
-	mustPlan(t, root, 0)
+	mustDraft(t, root, false)
 	for _, err := range []error{os.Remove(dir), os.Rename(dir+"-real", dir), os.Rename(path, path+".real"), os.Symlink("a.md.real", path)} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := change.Write(root); !errors.Is(err, ErrChanged) {
+	if err := change.Write(root, "content/a.md"); !errors.Is(err, ErrChanged) {
 		t.Errorf("through a file: %v", err)
 	}
-	mustPlan(t, root, 0)
+	mustDraft(t, root, false)
 }

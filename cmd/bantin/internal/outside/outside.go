@@ -2,8 +2,10 @@
 // still lead somewhere.
 //
 // It asks politely: each address once, few sites at a time, one request at a time
-// to each of them, headers only. It asks public addresses only: no link in an
-// article, and no redirect, makes it speak to this machine or the office's network.
+// to each of them, headers only, without a password that a link holds and without
+// telling who linked. It asks public addresses only: no link in an article, and no
+// redirect, makes it speak to this machine or the office's network. For that it must
+// see whom it speaks to, so that it uses no proxy.
 package outside
 
 import (
@@ -55,10 +57,12 @@ const (
 	patience  = 10 * time.Second
 	atOnce    = 4
 	redirects = 5
+	hopeless  = 2 * atOnce // so many slow addresses and no other answer: there is no network
 )
 
 // Ask asks addresses of http and https, without their fragments, and returns the
-// answers by address. When ctx ends the rest is not asked.
+// answers by address. When ctx ends, or where there is no network, the rest is not
+// asked.
 func (a Asker) Ask(ctx context.Context, addresses []string) map[string]Answer {
 	if a.Patience == 0 {
 		a.Patience = patience
@@ -70,11 +74,19 @@ func (a Asker) Ask(ctx context.Context, addresses []string) map[string]Answer {
 	defer transport.CloseIdleConnections()
 	sites := bySite(addresses)
 	answers := make([][]Answer, len(sites))
-	var done atomic.Int64
+	var done, slow, heard atomic.Int64
 	_ = work.Some(ctx, atOnce, len(sites), func(i int) error { // what was not asked is told by its answer
 		answers[i] = make([]Answer, len(sites[i]))
 		for j, address := range sites[i] {
-			answers[i][j] = a.ask(ctx, transport, address)
+			if slow.Load() >= hopeless && heard.Load() == 0 {
+				break
+			}
+			switch answers[i][j] = a.ask(ctx, transport, address); answers[i][j].Verdict {
+			case Slow:
+				slow.Add(1)
+			case Fine, Gone, Moved, Refused, Loop:
+				heard.Add(1)
+			}
 			if n := int(done.Add(1)); a.Progress != nil {
 				a.Progress(n, len(addresses))
 			}
@@ -130,6 +142,8 @@ var errLoop = errors.New("too many redirects")
 func try(ctx context.Context, transport http.RoundTripper, method, address string) Answer {
 	to, forGood := "", true
 	client := http.Client{Transport: transport, CheckRedirect: func(req *http.Request, via []*http.Request) error {
+		req.Header.Del("Referer")
+		req.URL.User = nil
 		status := req.Response.StatusCode
 		if forGood = forGood && (status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect); forGood {
 			to = req.URL.String()
@@ -143,6 +157,7 @@ func try(ctx context.Context, transport http.RoundTripper, method, address strin
 	if err != nil {
 		return Answer{Verdict: NoAnswer}
 	}
+	req.URL.User = nil
 	req.Header.Set("User-Agent", "bantin (link check)")
 	res, err := client.Do(req)
 	switch {
@@ -185,8 +200,8 @@ func public(a netip.Addr) bool {
 
 // special are the ranges that IANA keeps for other uses, beyond those that netip
 // knows; some of IPv6 hold an address of IPv4.
-var special = prefixes("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24",
-	"203.0.113.0/24", "240.0.0.0/4", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10")
+var special = prefixes("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24",
+	"203.0.113.0/24", "240.0.0.0/4", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "fec0::/10")
 
 func prefixes(written ...string) []netip.Prefix {
 	ps := make([]netip.Prefix, len(written))

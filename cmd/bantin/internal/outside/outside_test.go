@@ -28,6 +28,9 @@ func TestAnswers(t *testing.T) {
 		if !strings.HasPrefix(r.UserAgent(), "bantin") {
 			t.Errorf("asked by %q", r.UserAgent())
 		}
+		if r.Header.Get("Authorization")+r.Referer() != "" {
+			t.Errorf("%s is told %v", r.URL, r.Header)
+		}
 		path := r.URL.Path
 		switch {
 		case path == "/no-head" && r.Method == http.MethodHead:
@@ -56,6 +59,8 @@ func TestAnswers(t *testing.T) {
 			}
 		case path == "/moved":
 			http.Redirect(w, r, "http://b.example/anew?x=1", http.StatusMovedPermanently)
+		case path == "/secret":
+			http.Redirect(w, r, "http://u:p@b.example/anew", http.StatusMovedPermanently)
 		case path == "/today":
 			http.Redirect(w, r, "/moved", http.StatusFound)
 		case path == "/moved-to-today":
@@ -92,11 +97,14 @@ func TestAnswers(t *testing.T) {
 		"/moved-and-gone":   {Verdict: Gone, Status: 410},
 		"/ftp":              {Verdict: NoAnswer},
 	}
-	var addresses []string
+	addresses := []string{"http://u:p@a.example/secret"}
 	for path := range want {
 		addresses = append(addresses, "http://a.example"+path)
 	}
 	answers := asker.Ask(t.Context(), addresses)
+	if got := answers[addresses[0]]; got != (Answer{Verdict: Moved, To: "http://b.example/anew"}) {
+		t.Errorf("with a password: %+v", got)
+	}
 	for path, w := range want {
 		if got := answers["http://a.example"+path]; got != w {
 			t.Errorf("%s: %+v, want %+v", path, got, w)
@@ -170,6 +178,26 @@ func TestSlowSiteIsGivenUp(t *testing.T) {
 	}
 }
 
+// TestSilenceIsNotAskedOnAndOn: behind a firewall that drops packets each address
+// would take as long as it may.
+func TestSilenceIsNotAskedOnAndOn(t *testing.T) {
+	asker := Asker{Patience: 10 * time.Millisecond, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}}
+	var addresses []string
+	for i := range 100 {
+		addresses = append(addresses, fmt.Sprintf("http://host%d.example/", i))
+	}
+	of := map[Verdict]int{}
+	for _, answer := range asker.Ask(t.Context(), addresses) {
+		of[answer.Verdict]++
+	}
+	if n := of[Slow]; n < hopeless || n >= hopeless+atOnce || n+of[NotAsked] != len(addresses) {
+		t.Errorf("%v", of)
+	}
+}
+
 func TestWhatThereIsNoTimeForIsNotAsked(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	asker := mustInternet(t, func(w http.ResponseWriter, r *http.Request) {
@@ -201,9 +229,9 @@ func TestPrivateAddressesAreNotAsked(t *testing.T) {
 		}
 	}
 	for address, want := range map[string]bool{
-		"8.8.8.8": true, "2606:4700::1111": true, "203.162.0.1": true,
+		"8.8.8.8": true, "3fff:1000::1": true, "2606:4700::1111": true, "203.162.0.1": true,
 		"192.168.1.1": false, "172.16.0.1": false, "100.64.1.1": false, "198.18.0.1": false, "255.255.255.255": false, "224.0.0.1": false, "240.1.1.1": false,
-		"::1": false, "::": false, "fe80::1": false, "fd00::1": false, "fec0::1": false, "ff02::1": false,
+		"::1": false, "::": false, "fe80::1": false, "fd00::1": false, "fec0::1": false, "3fff:fff::1": false, "192.88.99.1": false, "ff02::1": false,
 		"64:ff9b::7f00:1": false, "2002:7f00:1::": false, "::7f00:1": false, "2001:0:1::": false,
 	} {
 		if public(netip.MustParseAddr(address)) != want {

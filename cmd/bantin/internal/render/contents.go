@@ -1,8 +1,8 @@
 package render
 
 import (
-	"bytes"
 	"regexp"
+	"strings"
 
 	"bantin/cmd/bantin/internal/layout"
 )
@@ -20,13 +20,13 @@ var (
 )
 
 // contents lists the main headings of a long text, as the converter prints them.
-func contents(html []byte) []layout.Heading {
-	if len(html) < contentsBytes || bytes.Count(html, []byte("<h2 id=")) < contentsHeadings {
+func contents(html layout.HTML) []layout.Heading {
+	if len(html) < contentsBytes || strings.Count(string(html), "<h2 id=") < contentsHeadings {
 		return nil
 	}
 	var list []layout.Heading
-	for _, m := range mainHeading.FindAllSubmatch(html, -1) {
-		list = append(list, layout.Heading{ID: string(m[1]), Title: layout.HTML(anyTag.ReplaceAll(m[2], nil))})
+	for _, m := range mainHeading.FindAllStringSubmatch(string(html), -1) {
+		list = append(list, layout.Heading{ID: m[1], Title: layout.HTML(anyTag.ReplaceAllString(m[2], ""))})
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"html"
 	"strconv"
 	"strings"
@@ -18,7 +19,7 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 	var w head
 	w.Grow(2 << 10)
 	w.WriteString("<title>" + html.EscapeString(r.windowTitle(p, a)) + "</title>")
-	w.meta("name", "description", p.Description)
+	w.meta("name", "description", cmp.Or(p.Description, r.windowTitle(p, a)))
 	w.meta("property", "og:description", p.Description)
 	w.meta("property", "og:title", p.Title)
 	if a.Kind == site.NotFoundPage {

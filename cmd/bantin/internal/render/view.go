@@ -141,7 +141,7 @@ func (r *Renderer) tag(a site.Address) *layout.List {
 func (r *Renderer) article(a site.Address, html layout.HTML) *layout.Article {
 	art := a.Article
 	v := &layout.Article{
-		Content: html, Contents: contents([]byte(html)), Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,
+		Content: html, Contents: contents(html), Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,
 		Tags: art.Tags, Corrections: art.Corrections, Withdrawn: art.Withdrawn, Waits: r.waits(art),
 		Newer: art.Newer(), Older: art.Older(), Related: r.Site.Related(art), Attachments: attachments(art),
 	}

@@ -140,9 +140,7 @@ func (s *Site) withoutTime() *Site {
 	if s.input.all {
 		return s
 	}
-	in := s.input
-	in.all = true
-	whole, _ := New(in)
+	whole, _ := s.Whole()
 	return whole
 }
 

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"bantin/cmd/bantin/internal/content"
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/explain"
+	"bantin/cmd/bantin/internal/render"
+	"bantin/cmd/bantin/internal/site"
+	"bantin/cmd/bantin/internal/text"
+
+	"github.com/spf13/cobra"
+)
+
+func (c *cli) explainCommand() *cobra.Command {
+	all := false
+	cmd := &cobra.Command{
+		Use:  c.say("explain [ĐỊA CHỈ|TỆP|MÃ]", "explain [ADDRESS|FILE|CODE]"),
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case all:
+				return c.listCodes()
+			case len(args) == 0:
+				return c.explainAll(cmd.Context())
+			case len(args) > 1:
+				return c.usage(errors.New(c.say("explain nhận một địa chỉ, một tệp hoặc một mã; tên có dấu cách thì đặt trong dấu nháy", "explain takes one address, file or code; put a name with spaces in quotation marks")))
+			}
+			if code := strings.Trim(args[0], "[]"); slices.Contains(codes(), code) { // as copied from a message
+				return c.explainCode(diag.Code(code))
+			}
+			err := c.explainOne(cmd.Context(), args[0])
+			if near := text.Similar(args[0], codes()); err != nil && near != "" && !strings.ContainsAny(args[0], "/.") {
+				err = fmt.Errorf(c.say("không có mã %q; có phải là %s?", "there is no code %q; did you mean %s?"), args[0], near)
+			}
+			return err
+		},
+		ValidArgsFunction: c.completeExplain,
+	}
+	cmd.Flags().BoolVar(&all, "codes", false, c.say("liệt kê mọi mã lỗi", "list all codes"))
+	return cmd
+}
+
+// explainAll lists what readers do not see, or meet in no listing.
+func (c *cli) explainAll(ctx context.Context) error {
+	report, err := c.look(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if report.Site == nil {
+		return cmp.Or(c.show(c.language(), report.Found), errFaults)
+	}
+	advice := func(d diag.Diagnostic) bool { return d.Severity() == diag.Advice }
+	list, n := explain.NotLive(report.Site, slices.DeleteFunc(report.Found, advice))
+	for _, a := range list {
+		var short []string
+		for _, cause := range a.Causes {
+			short = append(short, c.told("short."+string(cause.Reason), cause.File, c.when(cause.At), diag.Errors(a.Found)))
+		}
+		if c.json {
+			err = c.encode(a)
+		} else {
+			_, err = fmt.Fprintf(c.stdout, "%s: %s\n", a.File, strings.Join(short, "; "))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.json:
+	case len(list) == 0:
+		fmt.Fprintf(c.stdout, c.say("Mọi bài đều đang đăng (%s bài).\n", "All articles are live (%s).\n"), text.Number(int64(n)))
+	default:
+		fmt.Fprintln(c.stdout, c.say("Xem kỹ một tệp: bantin explain TỆP", "More of one file: bantin explain FILE"))
+	}
+	return nil
+}
+
+// read loads the site to be looked at; the renderer is nil if its settings or
+// layouts have errors.
+func (c *cli) read(ctx context.Context) (*render.Renderer, []diag.Diagnostic, *content.Root, error) {
+	loader, root, err := c.loader()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	root.Still = true
+	renderer, found, err := loader.Load(ctx, nil)
+	return renderer, found, root, err
+}
+
+// explainOne answers for an address or a file.
+func (c *cli) explainOne(ctx context.Context, arg string) error {
+	renderer, found, root, err := c.read(ctx)
+	if root != nil {
+		defer root.Close()
+	}
+	if err != nil {
+		return err
+	}
+	if renderer == nil {
+		return cmp.Or(c.show(c.language(), found), errFaults)
+	}
+	c.speak(renderer.Site)
+	a, err := c.lookUp(explain.New(renderer, append(found, renderer.Try()...)), renderer.Site.BaseURL, arg)
+	switch {
+	case err != nil:
+		return err
+	case c.json:
+		err = c.encode(a)
+	case a.Kind != explain.Unknown:
+		err = c.tell(a, renderer.Site)
+	}
+	if a.Kind == explain.Unknown && err == nil {
+		err = fmt.Errorf(c.say("không có địa chỉ hay tệp %q", "there is no address or file %q"), arg)
+		if len(a.Near) > 0 {
+			err = fmt.Errorf(c.say("%w; có phải là %s?", "%w; did you mean %s?"), err, strings.Join(a.Near, c.say(" hoặc ", " or ")))
+		}
+	}
+	return err
+}
+
+// encode prints an answer for machines.
+func (c *cli) encode(a explain.Answer) error {
+	out := struct {
+		explain.Answer
+		Faults []diag.JSON `json:"faults,omitempty"`
+	}{Answer: a}
+	for _, d := range a.Found {
+		out.Faults = append(out.Faults, d.AsJSON(c.language()))
+	}
+	return c.encoder().Encode(out)
+}
+
+// encoder writes JSON that people can read, too.
+func (c *cli) encoder() *json.Encoder {
+	enc := json.NewEncoder(c.stdout)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// lookUp finds out what a person means: a file of the site, from here or from the
+// site's folder, or an address, whole or from its first slash on.
+func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error) {
+	if u, err := url.Parse(arg); err == nil && u.Host != "" {
+		a, err := g.Address(u.Path)
+		here, _ := content.CheckBaseURL("https://" + u.Host) // tên-miền.vn as machines write it
+		if !strings.HasSuffix(base, strings.TrimPrefix(here, "https:")) && !loopback(u.Hostname()) && a.Kind != explain.Alias {
+			return a, fmt.Errorf(c.say("địa chỉ %s là của trang khác, không phải %s", "the address %s is another site's, not %s"), arg, base)
+		}
+		return a, err
+	}
+	name, exists := c.within(arg)
+	if name != "" {
+		return g.File(name)
+	}
+	p := strings.ReplaceAll(arg, `\`, "/")
+	if u, err := url.Parse(p); err == nil {
+		p = u.Path
+	}
+	if strings.HasPrefix(p, "layouts/assets/") { // the built-in ones are on no disk
+		if a, err := g.File(p); a.Kind == explain.Asset {
+			return a, err
+		}
+	}
+	a, err := g.Address(p)
+	if a.Kind == explain.Unknown && exists {
+		return a, fmt.Errorf(c.say("%s nằm ngoài thư mục của trang (%s)", "%s lies outside the site's folder (%s)"), arg, c.source)
+	}
+	if a.Kind == explain.Unknown {
+		a.Near = append(g.Near(strings.TrimPrefix(p, "/")), a.Near...)
+	}
+	return a, err
+}
+
+func loopback(host string) bool { return host == "localhost" || net.ParseIP(host).IsLoopback() }
+
+// within is a file's name below the site's folder, with slashes; "" if it lies
+// elsewhere or does not exist.
+func (c *cli) within(arg string) (name string, exists bool) {
+	arg = filepath.FromSlash(strings.ReplaceAll(arg, `\`, "/"))
+	tries := []string{arg}
+	if !strings.HasPrefix(arg, string(filepath.Separator)) && !filepath.IsAbs(arg) {
+		tries = append(tries, filepath.Join(c.source, arg))
+	}
+	for _, try := range tries {
+		if _, err := os.Lstat(try); err != nil {
+			continue
+		}
+		exists = true
+		if rel, err := filepath.Rel(resolved(c.source), resolved(try)); err == nil && filepath.IsLocal(rel) {
+			return filepath.ToSlash(rel), true
+		}
+	}
+	return "", exists
+}
+
+// resolved is an absolute name without links but, of a file, the last: that is
+// itself, wherever it leads.
+func resolved(name string) string {
+	whole, err := filepath.Abs(name)
+	if err != nil {
+		return name
+	}
+	folder, last := filepath.Split(whole)
+	if info, err := os.Stat(whole); err == nil && info.IsDir() {
+		folder, last = whole, ""
+	}
+	if real, err := filepath.EvalSymlinks(folder); err == nil {
+		folder = real
+	}
+	return filepath.Join(folder, last)
+}
+
+// completeExplain offers codes, and addresses up to their next slash; files are
+// the shell's to offer.
+func (c *cli) completeExplain(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if !strings.HasPrefix(typed, "/") {
+		wrong := func(code string) bool { return typed == "" || !strings.HasPrefix(code, typed) }
+		return slices.DeleteFunc(codes(), wrong), cobra.ShellCompDirectiveDefault
+	}
+	renderer, _, root, err := c.read(cmd.Context())
+	if root != nil {
+		defer root.Close()
+	}
+	if err != nil || renderer == nil {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	var offers []string
+	for _, a := range renderer.Site.Addresses() {
+		if rest, ok := strings.CutPrefix(a.Path, typed); ok {
+			next, _, below := strings.Cut(rest, "/")
+			if below {
+				next += "/"
+			}
+			offers = append(offers, typed+next)
+		}
+	}
+	return slices.Compact(offers), cobra.ShellCompDirectiveNoSpace
+}
+
+// short is what holds an article back, in a few words.
+func (c *cli) short(h site.Held) string {
+	return c.told("short."+string(h.Reason), h.Article.Path, c.when(h.At))
+}
