@@ -34,7 +34,7 @@ func (c *cli) explainCommand() *cobra.Command {
 				return c.listCodes()
 			case len(args) == 0:
 				return c.explainAll(cmd.Context())
-			case len(args) > 1:
+			case len(args) > 1 || args[0] == "":
 				return c.usage(errors.New(c.say("explain nhận một địa chỉ, một tệp hoặc một mã; tên có dấu cách thì đặt trong dấu nháy", "explain takes one address, file or code; put a name with spaces in quotation marks")))
 			}
 			if code := strings.Trim(args[0], "[]"); slices.Contains(codes(), code) { // as copied from a message

@@ -49,7 +49,7 @@ func (c *cli) askOutside(ctx context.Context, report build.Report) ([]diag.Diagn
 		return report.Found, c.say("Không hỏi được trang nào: có lẽ máy này không có mạng, hoặc mạng cơ quan chỉ ra ngoài được qua proxy.\n",
 			"No other site could be asked: perhaps this machine is offline, or the office's network lets nothing out but by a proxy.\n"), ctx.Err()
 	}
-	line := fmt.Sprintf(c.say("Đã hỏi %s địa chỉ của trang khác.\n", "Asked %s addresses of other sites.\n"), text.Number(int64(len(addresses)-left)))
+	line := fmt.Sprintf(c.say("Đã hỏi %s địa chỉ của trang khác.\n", "Asked %s addresses of other sites.\n"), text.Number(int64(len(addresses)-left-of[outside.Private])))
 	if left > 0 {
 		line += fmt.Sprintf(c.say("Hết giờ, còn %s địa chỉ chưa hỏi.\n", "There was no time for %s more.\n"), text.Number(int64(left)))
 	}

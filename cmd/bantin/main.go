@@ -10,10 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -68,13 +71,17 @@ func (c *cli) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if c.pictures != nil {
 		_ = c.pictures.Close() // what is old may stay
 	}
 	switch {
 	case err != nil && ctx.Err() != nil:
-		fmt.Fprintln(c.stderr, c.say("bantin: đã dừng theo yêu cầu; bản đang đăng (nếu có) giữ nguyên", "bantin: stopped as asked; what was published before stays as it is"))
+		kept := c.say("bản đang đăng (nếu có) giữ nguyên", "what was published before stays as it is")
+		if cmd.Name() == "new" || cmd.Name() == "init" {
+			kept = c.say("chưa ghi gì", "nothing was written")
+		}
+		fmt.Fprintf(c.stderr, c.say("bantin: đã dừng theo yêu cầu; %s\n", "bantin: stopped as asked; %s\n"), kept)
 		return exitWrong
 	case err == nil:
 		return exitDone
@@ -178,6 +185,9 @@ func (c *cli) noArgs(cmd *cobra.Command, args []string) error {
 	for _, verb := range cmd.Root().Commands() {
 		verbs = append(verbs, verb.Name())
 	}
+	if _, err := os.Stat(filepath.Join(args[0], content.SettingsFile)); err == nil {
+		return c.usage(fmt.Errorf(c.say("%[2]s là thư mục của một trang: viết %[1]s --source %[2]q", "%[2]s is a site's folder: write %[1]s --source %[2]q"), cmd.CommandPath(), args[0]))
+	}
 	err := fmt.Errorf(c.say("không có lệnh %q", "there is no command %q"), args[0])
 	if near := text.Similar(args[0], verbs); near != "" {
 		err = fmt.Errorf(c.say("%w (có phải là %s?)", "%w (did you mean %s?)"), err, near)
@@ -233,7 +243,7 @@ func (c *cli) loader() (*render.Loader, *content.Root, error) {
 	}
 	root, err := content.Dir(c.source)
 	if err != nil {
-		return nil, nil, fmt.Errorf(c.say("mở thư mục của trang: %w", "open the site's folder: %w"), err)
+		return nil, nil, err
 	}
 	if c.pictures == nil {
 		cache, err := os.UserCacheDir()
@@ -275,7 +285,35 @@ func (c *cli) explain(err error) string {
 		return fmt.Sprintf(c.say("thư mục %q chưa phải là một trang: không có tệp %s (dùng --source để chỉ thư mục khác, bantin init để tạo trang mới)",
 			"the folder %q is no site: it has no %s (use --source to name another, bantin init to make one)"), c.source, content.SettingsFile)
 	}
-	return err.Error()
+	return c.machine(err)
+}
+
+// machine says of what an office meets with files and programs what to do.
+func (c *cli) machine(err error) string {
+	name := ""
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		name = at.Path
+	} else if at, ok := errors.AsType[*os.LinkError](err); ok {
+		name = at.New
+	} else if at, ok := errors.AsType[*exec.Error](err); ok {
+		name = at.Name
+	}
+	words := ""
+	switch {
+	case name == "":
+	case errors.Is(err, fs.ErrPermission):
+		words = c.say("không có quyền đọc hoặc ghi %s; xem lại quyền của tệp và thư mục ấy, hoặc nhờ người quản trị máy", "there is no permission to read or write %s; look at that file's and folder's permissions, or ask who manages the machine")
+	case errors.Is(err, exec.ErrNotFound):
+		words = c.say("máy không có chương trình %s; xem lại biến VISUAL và EDITOR", "there is no program %s; look at the variables VISUAL and EDITOR")
+	case errors.Is(err, fs.ErrNotExist):
+		words = c.say("không có tệp hay thư mục %s; xem lại tên, và tệp có vừa bị xóa hay chuyển đi không", "there is no file or folder %s; look at the name, and whether it was just deleted or moved")
+	case errors.Is(err, syscall.ENOSPC), runtime.GOOS == "windows" && errors.Is(err, syscall.Errno(112)):
+		words = c.say("ổ đĩa đã đầy nên không ghi được %s; xóa bớt tệp không cần rồi làm lại", "the disk is full, so %s was not written; delete what is not needed and try again")
+	}
+	if words == "" {
+		return err.Error()
+	}
+	return fmt.Sprintf(words, name)
 }
 
 var refusals = map[error]string{

@@ -201,8 +201,10 @@ func (d *draft) askDate(ctx context.Context) error {
 	}
 	today := d.present(d.site.Zone).Format("02/01/2006")
 	return d.ask(ctx, question{flag: "--date", text: d.say("Ngày của bài", "Date"), given: d.flags.date, usual: today, take: func(answer string) (err error) {
-		if d.meta.Date, err = text.ParseDate(answer, d.site.Zone); err != nil {
-			err = fmt.Errorf(d.say("“%s” không phải là ngày giờ mà máy hiểu được; viết như 28/02/2024 hoặc 28/02/2024 14:05", "“%s” is no date; write it like 28/02/2024 or 28/02/2024 14:05"), answer)
+		d.meta.Date, err = text.ParseDate(answer, d.site.Zone)
+		if bad, ok := errors.AsType[*text.DateError](err); ok { // told as check would
+			fault, lang := diag.Diagnostic{Code: content.DateCodes[bad.Kind], Args: []any{"date", answer}}, d.language()
+			err = errors.New(strings.TrimSpace(fmt.Sprintf("%s; %s %s", fault.What(lang), fault.How(lang), bad.Suggest)))
 		}
 		return err
 	}})
@@ -347,7 +349,7 @@ func (d *draft) tell() error {
 		return nil
 	}
 	if err := edit(file); err != nil {
-		fmt.Fprintf(d.stderr, d.say("Không mở được tệp (%v); hãy tự mở.\n", "The file did not open (%v); open it yourself.\n"), err)
+		fmt.Fprintf(d.stderr, d.say("Không mở được tệp (%s); hãy tự mở.\n", "The file did not open (%s); open it yourself.\n"), d.explain(err))
 	}
 	return nil
 }

@@ -125,7 +125,7 @@ func TestNewEndsWithoutAnswers(t *testing.T) {
 		if in == never {
 			how = ctx
 		}
-		if status, _, told := dialogue(how, in, "new", "--source", dir); status != exitWrong {
+		if status, _, told := dialogue(how, in, "new", "--source", dir); status != exitWrong || !strings.Contains(told, "chưa ghi gì") {
 			t.Errorf("%s: %d %s", name, status, told)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,8 +10,11 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
+	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/preview"
 	"bantin/cmd/bantin/internal/render"
@@ -78,7 +82,14 @@ func (c *cli) serve(ctx context.Context, f serveFlags) error {
 const firstPort, lastPort = 8080, 8099
 
 func (c *cli) listen(addr string) (listener net.Listener, err error) {
-	if addr != "" {
+	if _, port, _ := net.SplitHostPort(addr); addr != "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			meant := strings.TrimLeft(addr, ":")
+			if _, err := strconv.ParseUint(meant, 10, 16); err != nil {
+				meant = fmt.Sprint(firstPort)
+			}
+			return nil, c.usage(fmt.Errorf(c.say("--addr cần địa chỉ và cổng (đến 65535), ví dụ --addr 127.0.0.1:%s", "--addr is an address and a port (up to 65535), such as --addr 127.0.0.1:%s"), meant))
+		}
 		listener, err = net.Listen("tcp", addr)
 	} else {
 		for port := firstPort; listener == nil && port <= lastPort; port++ {
@@ -102,8 +113,17 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 	if err := s.Load(ctx, l, nil); err != nil {
 		return err
 	}
-	failed := func(err error) { fmt.Fprintf(c.stderr, "bantin: %s\n", c.explain(err)) }
-	go s.Watch(ctx, l, changed, failed)
+	s.Explain = c.gone
+	told := ""
+	go s.Watch(ctx, l, changed, func(err error) {
+		before := told
+		if told = ""; err != nil {
+			told = fmt.Sprintf("bantin: %s", s.Explain(err))
+		}
+		if told != before {
+			fmt.Fprintln(c.stderr, cmp.Or(told, c.say("Đã đọc lại được trang.", "The site can be read again.")))
+		}
+	})
 	server := &http.Server{
 		Handler:           s,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
@@ -116,7 +136,7 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 	address := c.ready(listener)
 	if f.open {
 		if err := browse(address); err != nil {
-			fmt.Fprintf(c.stderr, c.say("Không mở được trình duyệt (%v); hãy tự mở địa chỉ trên.\n", "No browser opened (%v); open the address above yourself.\n"), err)
+			fmt.Fprintf(c.stderr, c.say("Không mở được trình duyệt (%s); hãy tự mở địa chỉ trên.\n", "No browser opened (%s); open the address above yourself.\n"), c.explain(err))
 		}
 	}
 	ended := make(chan error, 1)
@@ -133,6 +153,15 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 		return err
 	}
 	return <-ended
+}
+
+// gone explains what became of a site that could be read before.
+func (c *cli) gone(err error) string {
+	if errors.Is(err, content.ErrNoSite) {
+		return fmt.Sprintf(c.say("không còn thấy %s: thư mục content vừa bị xóa, đổi tên hoặc chuyển đi? Đưa về chỗ cũ thì trang tự hiện lại",
+			"%s is gone: was the folder content deleted, renamed or moved? Put it back and the site comes back by itself"), content.SettingsFile)
+	}
+	return c.explain(err)
 }
 
 // newlyHeld tells of each article that readers do not see when it is held back

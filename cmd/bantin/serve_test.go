@@ -148,6 +148,7 @@ func TestServeSeesFoldersThatComeAndGo(t *testing.T) {
 			if err := os.RemoveAll(content); err != nil {
 				t.Fatal(err)
 			}
+			p.until("what became of it", func(int) bool { return p.says("/tin-tuc/2024/02/bai/", "không còn thấy content/site.yaml") })
 			if err := os.Rename(filepath.Join(p.dir, ".kept"), content); err != nil {
 				t.Fatal(err)
 			}

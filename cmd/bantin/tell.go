@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -50,7 +51,11 @@ func (c *cli) tell(a explain.Answer, s *site.Site) error {
 	if section != "" {
 		section = c.told("section", section)
 	}
-	line("kind."+a.Kind, title, section, text.Number(int64(a.Count)), a.Target, a.Owner)
+	kind := "kind." + a.Kind
+	if a.Kind == "other" && path.Ext(a.File) == ".md" && !strings.HasPrefix(a.File, "content/") {
+		kind = "outside"
+	}
+	line(kind, title, section, text.Number(int64(a.Count)), a.Target, a.Owner)
 	if a.Kind == explain.Alias && a.Owner != "" {
 		line("owner", a.Owner)
 	}

@@ -39,6 +39,7 @@ type Tree struct {
 	Sections []*Section // by path, without Home
 	Articles []Placed   // by path
 	Faulty   []string   // Markdown files that are no articles because of a fault
+	Unfit    []string   // files that are not published because of their fault or their article's
 }
 
 // A Reader reads the same site again and again, each time only the files that
@@ -102,8 +103,8 @@ func (r *Reader) Read(ctx context.Context, touched []string) (*Tree, []diag.Diag
 		r.tree, r.treeFound = files.tree(r.settings, r.known)
 	}
 	tree := r.tree
-	if diag.Errors(r.settingsFound) > 0 {
-		tree = nil // nothing can be shown under settings that are half known
+	if slices.ContainsFunc(r.settingsFound, halfKnown) {
+		tree = nil // nothing can be shown
 	}
 	found := slices.Concat(r.settingsFound, r.filesFound, r.treeFound)
 	for _, name := range files.markdown {

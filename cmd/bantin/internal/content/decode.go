@@ -35,7 +35,8 @@ type decoder struct {
 	found  []diag.Diagnostic
 }
 
-var dateCodes = map[text.BadDate]diag.Code{
+// DateCodes are what is said of dates that are refused.
+var DateCodes = map[text.BadDate]diag.Code{
 	text.DateUnknown: "date-unknown", text.DateImpossible: "date-impossible",
 	text.DateSwapped: "date-swapped", text.DateYear: "date-year",
 }
@@ -376,9 +377,9 @@ func (d *decoder) date(n *yaml.Node, v reflect.Value, f field) {
 		_, written := d.cut(n)
 		d.node("date-unknown", n, "", f.name, written)
 	case errors.As(err, &bad) && bad.Suggest != "":
-		d.node(dateCodes[bad.Kind], n, d.replace(n, bad.Suggest), f.name, n.Value)
+		d.node(DateCodes[bad.Kind], n, d.replace(n, bad.Suggest), f.name, n.Value)
 	case err != nil:
-		d.node(dateCodes[bad.Kind], n, "", f.name, n.Value)
+		d.node(DateCodes[bad.Kind], n, "", f.name, n.Value)
 	default:
 		v.Set(reflect.ValueOf(date))
 	}

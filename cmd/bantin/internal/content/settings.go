@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -123,6 +124,13 @@ func (s *Settings) fill(d *decoder) {
 		zone, _ = text.LoadZone("Asia/Ho_Chi_Minh")
 	}
 	s.Zone = zone
+}
+
+// halfKnown tells of a fault of the settings whether they cannot be used, even to
+// find more faults: in place of some values the usual ones do for that.
+func halfKnown(d diag.Diagnostic) bool {
+	filled := []diag.Code{"setting-range", "language-form", "counter-endpoint", "base-url", "zone-unknown"}
+	return d.Severity() == diag.Error && !slices.Contains(filled, d.Code)
 }
 
 // languageForm is the tag of a language as HTML has it (BCP 47): vi, en, en-GB.

@@ -1,10 +1,12 @@
 package content
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -60,9 +62,41 @@ func list(ctx context.Context, fsys fs.FS, advise bool) (*listing, []diag.Diagno
 	if err != nil {
 		return nil, nil, err
 	}
+	if advise {
+		found = append(found, l.outside(fsys)...)
+	}
 	slices.Sort(l.markdown)
 	slices.SortFunc(l.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return l, found, nil
+}
+
+// outside finds articles that lie beside content/ instead of in it: Markdown with a
+// header, on the top level or in a folder that is called as a section is.
+func (l *listing) outside(fsys fs.FS) (found []diag.Diagnostic) {
+	meant := "content"
+	for _, dir := range slices.Sorted(maps.Keys(l.sections)) {
+		if dir != "content" && meant == "content" && l.sections[dir] {
+			meant = dir
+		}
+	}
+	_ = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error { // what cannot be read is not ours
+		top, _, below := strings.Cut(name, "/")
+		switch {
+		case err != nil || name == ".":
+		case e.IsDir() && (!l.sections["content/"+top] || top == "static" || top == "layouts" || ignored(e.Name())):
+			return fs.SkipDir
+		case e.Type().IsRegular() && path.Ext(name) == ".md" && !strings.EqualFold(e.Name(), "readme.md") && !ignored(e.Name()):
+			to := meant + "/" + name
+			if below {
+				to = "content/" + name
+			}
+			if raw, _, _, _ := readFile(fsys, name, new(bytes.Buffer)); bytes.HasPrefix(bytes.TrimLeft(raw, "\ufeff \t\r\n"), []byte("---")) {
+				found = append(found, diag.Diagnostic{Code: "file-outside", File: name, Args: []any{to}})
+			}
+		}
+		return nil
+	})
+	return found
 }
 
 // ignored names are what editors, office programs and systems leave behind.
@@ -140,7 +174,7 @@ func (l *listing) tree(settings *Settings, read map[string]known) (*Tree, []diag
 		found = append(found, faults...)
 	}
 	delete(owner, "") // of articles in one file
-	return t, append(found, l.own(t.Articles, owner)...)
+	return t, append(found, l.own(t, owner)...)
 }
 
 func (t *Tree) addSections(names []string, read map[string]known) {
@@ -218,7 +252,7 @@ func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
 }
 
 // own hands every other file to the article whose folder it lies in.
-func (l *listing) own(articles []Placed, owner map[string]int) (found []diag.Diagnostic) {
+func (l *listing) own(t *Tree, owner map[string]int) (found []diag.Diagnostic) {
 	for _, f := range l.files {
 		dir := path.Dir(f.Path)
 		for dir != "." && !l.bundles[dir] {
@@ -230,12 +264,14 @@ func (l *listing) own(articles []Placed, owner map[string]int) (found []diag.Dia
 			found = append(found, nameAdvice(f.Path)...)
 		case dir == ".":
 			found = append(found, diag.Diagnostic{Code: "file-stray", File: f.Path})
-		case !owned: // its article has a fault that is reported already
 		case ext == "" || !strings.Contains(fileTypes, " "+ext+" "):
 			found = append(found, diag.Diagnostic{Code: "file-type", File: f.Path, Args: []any{ext, strings.TrimSpace(fileTypes)}})
+			t.Unfit = append(t.Unfit, f.Path)
+		case !owned: // its article has a fault that is reported already
+			t.Unfit = append(t.Unfit, f.Path)
 		default:
 			f.Name = text.NFC(strings.TrimPrefix(f.Path, dir+"/"))
-			articles[at].Files = append(articles[at].Files, f)
+			t.Articles[at].Files = append(t.Articles[at].Files, f)
 		}
 	}
 	return found

@@ -34,13 +34,13 @@ type Diagnostic struct {
 	Source string // the line as it stands (NFC), without its end
 	Args   []any  // what the catalogue's texts of this code print
 	Fix    string // the line(s) to put in place of Source; "" where no line mends it
-	Later  bool   // it becomes an error when something scheduled goes live: until then it warns
+	Later  When   // when it becomes an error: until then it warns
 	Fixed  bool   // the file was mended: it was found before
 }
 
 // Severity is the catalogue's for this code.
 func (d Diagnostic) Severity() Severity {
-	if d.Later {
+	if d.Later != Now {
 		return Warning
 	}
 	return entryOf(d.Code).Severity
@@ -55,10 +55,21 @@ func (d Diagnostic) Key() string {
 	return key
 }
 
+// When says from when on a fault is an error.
+type When uint8
+
+const (
+	Now       When = iota
+	Scheduled      // when something scheduled goes live
+	Undrafted      // when a draft is none any more
+)
+
 // Later marks the errors among ds as such that are none yet.
-func Later(ds []Diagnostic) []Diagnostic {
+func Later(ds []Diagnostic, when When) []Diagnostic {
 	for i, d := range ds {
-		ds[i].Later = d.Severity() == Error
+		if d.Severity() == Error {
+			ds[i].Later = when
+		}
 	}
 	return ds
 }
@@ -67,6 +78,7 @@ func Later(ds []Diagnostic) []Diagnostic {
 func Beyond(ds, known []Diagnostic) []Diagnostic {
 	said := map[string]bool{}
 	for _, d := range known {
+		d.Later = Now // said is said
 		said[d.Key()] = true
 	}
 	return slices.DeleteFunc(ds, func(d Diagnostic) bool { return said[d.Key()] })

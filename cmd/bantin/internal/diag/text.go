@@ -124,16 +124,22 @@ func Judged(c Code) bool { return entryOf(c).fix != "" }
 func (d Diagnostic) What(lang Language) string {
 	what := format(entryOf(d.Code).what[lang], d.Args)
 	switch {
-	case !d.Later:
+	case d.Later == Now:
 		return what
 	case lang == English:
-		return "an error when its hour comes: " + what
+		return [...]string{Scheduled: "an error when its hour comes: ", Undrafted: "an error when it is no draft any more: "}[d.Later] + what
 	}
-	return "đến giờ đăng sẽ thành lỗi: " + what
+	return [...]string{Scheduled: "đến giờ đăng sẽ thành lỗi: ", Undrafted: "khi bỏ draft sẽ thành lỗi: "}[d.Later] + what
 }
 
 // How is the remedy in one sentence; it may be empty.
-func (d Diagnostic) How(lang Language) string { return format(entryOf(d.Code).how[lang], d.Args) }
+func (d Diagnostic) How(lang Language) string {
+	how := format(entryOf(d.Code).how[lang], d.Args)
+	if d.Fix == "" {
+		return strings.TrimSuffix(how, ":")
+	}
+	return how
+}
 
 // format leaves a text without verbs alone. Formats use explicit indexes, with
 // which fmt does not mind arguments that a language leaves out.

@@ -117,7 +117,7 @@ func (g *Guide) article(c content.Placed) (Answer, error) {
 	}
 	body, err := r.Look(c.Path)
 	if found = append(found, body...); a.State != Live {
-		found = diag.Later(found)
+		found = diag.Later(found, a.State.When())
 	}
 	for _, ad := range r.Site.Addresses() {
 		switch {
@@ -184,11 +184,8 @@ func (g *Guide) Address(p string) (Answer, error) {
 	if r, ad, ok := g.find(func(ad site.Address) bool { return ad.Path == p || ad.Path == folder }); ok {
 		return g.at(r, ad)
 	}
-	for _, source := range g.site.Faulty() {
-		name := strings.TrimSuffix(path.Base(strings.TrimSuffix(source, "/index.md")), ".md")
-		if text.Slug(name) == path.Base(p) {
-			return g.File(source)
-		}
+	if source := g.site.FaultyAt(p); source != "" {
+		return g.File(source)
 	}
 	var known []string
 	for _, ad := range g.site.Addresses() {

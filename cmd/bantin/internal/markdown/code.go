@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -23,4 +24,31 @@ func (p *page) fence(n *ast.FencedCodeBlock) {
 	p.WriteByte('>')
 	p.Write(util.EscapeHTML(n.Lines().Value(p.body)))
 	p.WriteString("</code></pre>\n")
+}
+
+// harmless matches a line that stays the same words when it is no code any more.
+var harmless = regexp.MustCompile(`^[\pL\pN“"(*][^<\[|` + "`" + `]*$`)
+
+// indented prints lines that four spaces make code: hardly ever meant so, but as
+// in a letter, where each begins a paragraph.
+func (p *page) indented(n *ast.CodeBlock) {
+	p.WriteString("<pre><code>")
+	p.Write(util.EscapeHTML(n.Lines().Value(p.body)))
+	p.WriteString("</code></pre>\n")
+	gap := ""
+	for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
+		line, start := p.line(l.Start)
+		words := bytes.TrimSpace(line[l.Start-start:])
+		if len(words) == 0 {
+			gap = ""
+			continue
+		}
+		f := p.fault("code-indented", start, len(line))
+		before := string(line[:l.Start-start])
+		outer := strings.TrimSuffix(strings.TrimSuffix(before, "    "), "\t")
+		if outer != before && harmless.Match(words) {
+			f.Fix = gap + outer + string(words)
+		}
+		gap = strings.TrimRight(outer, " \t") + "\n"
+	}
 }

@@ -105,6 +105,8 @@ func difference(e specExample) string {
 		return "a bracket that begins no whole tag is text"
 	case strings.Contains(e.Markdown, "http") || strings.Contains(e.Markdown, "@"):
 		return "addresses in text become links"
+	case strings.Contains(e.HTML, "<h1>"):
+		return "below a heading on the title's level all are deeper"
 	}
 	return ""
 }

@@ -13,21 +13,23 @@ import (
 )
 
 // heading prints h2 to h6, each with an id from the fold that addresses use.
-// The page's h1 is the article's title.
+// The page's h1 is the article's title: below a heading that is one, too, all are
+// a level deeper than written.
 func (p *page) heading(h *ast.Heading, entering bool) {
-	level, above := max(h.Level, 2), max(p.level, 1)
-	name := "h" + strconv.Itoa(level)
 	if !entering {
-		p.WriteString("</" + name + ">\n")
+		p.tag("h"+strconv.Itoa(p.level), false)
+		p.WriteByte('\n')
 		return
 	}
+	level, above := max(2, min(h.Level+p.deeper, 6)), max(p.level, 1)
 	switch lines := h.Lines(); {
 	case h.ChildCount() == 0:
 		p.fault("heading-empty", at(h), 1)
 	case lines.At(0).Start == at(h):
 		p.underlined(lines.At(lines.Len()-1).Stop - 1)
-	case h.Level == 1:
-		p.fault("heading-top", at(h), 1).Fix = p.replaced(at(h), 1, "##")
+	case level > h.Level:
+		p.deeper = 1
+		p.fault("heading-top", at(h), h.Level).Fix = p.replaced(at(h), 0, "#")
 	}
 	if p.src.Advise && level > above+1 {
 		p.fault("heading-jump", at(h), h.Level, level, above)
@@ -35,7 +37,7 @@ func (p *page) heading(h *ast.Heading, entering bool) {
 	p.level = level
 	id := p.unique(cmp.Or(text.Slug(string(p.appendWords(nil, h))), "muc"))
 	p.facts.IDs = append(p.facts.IDs, id)
-	p.WriteString("<" + name + ` id="` + id + `">`)
+	p.WriteString("<h" + strconv.Itoa(level) + ` id="` + id + `">`)
 }
 
 // underlined reports the line of hyphens or equals signs below a text that ends
@@ -58,7 +60,7 @@ func (p *page) unique(base string) string {
 	return id
 }
 
-// paragraph looks for headings that their writer ran together. A picture that
+// paragraph looks for headings, tables and lists that became none. A picture that
 // stands alone prints its own element.
 func (p *page) paragraph(n *ast.Paragraph, entering bool) {
 	if isFigure(n) {
@@ -69,11 +71,14 @@ func (p *page) paragraph(n *ast.Paragraph, entering bool) {
 		p.WriteByte('\n')
 		return
 	}
-	for i := range n.Lines().Len() {
-		if start := n.Lines().At(i).Start; p.body[start] == '#' {
-			p.literalHeading(start)
+	lines := n.Lines().Sliced(0, n.Lines().Len())
+	for _, l := range lines {
+		if p.body[l.Start] == '#' {
+			p.literalHeading(l.Start)
 		}
 	}
+	p.literalTable(n, lines)
+	p.literalItems(lines)
 }
 
 // runTogether matches a heading without the space behind its marks. A single

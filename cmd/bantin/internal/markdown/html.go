@@ -41,7 +41,9 @@ func (p *page) comment(block *ast.HTMLBlock) {
 func (p *page) rawHTML(n *ast.RawHTML) {
 	tag, at := string(n.Segments.Value(p.body)), n.Segments.At(0).Start
 	switch {
-	case tag == "<br>", smallTag.MatchString(tag) && p.isPaired(n, tag):
+	case lineBreak.MatchString(tag):
+		p.WriteString("<br>")
+	case smallTag.MatchString(tag) && p.isPaired(n, tag):
 		p.WriteString(tag)
 	case smallTag.MatchString(tag):
 		p.fault("tag-unpaired", at, len(tag), strings.Trim(tag, "</>"))
@@ -52,7 +54,11 @@ func (p *page) rawHTML(n *ast.RawHTML) {
 	}
 }
 
-var smallTag = regexp.MustCompile(`^</?su[bp]>$`)
+var (
+	lineBreak = regexp.MustCompile(`(?i)^<br ?/?>$`)
+	smallTag  = regexp.MustCompile(`^</?su[bp]>$`)
+	wordTag   = regexp.MustCompile(`(?i)^</?(?:[ovw]|st1):[a-z][^<>]*>|^<!\[(?:if|endif)[^<>]*>`) // no HTML, but what Word writes
+)
 
 // isPaired says whether the next small tag below the same node is the
 // counterpart, so that both nest with what Markdown prints.
@@ -79,7 +85,7 @@ func (p *page) foreignTag(below ast.Node, at int, tag string) {
 	p.markedLine = start + 1
 	fix := mended(string(line))
 	if fix == "" {
-		if p.markedNode == below {
+		if below != nil && p.markedNode == below {
 			return
 		}
 		p.markedNode = below
@@ -108,6 +114,7 @@ var mends = []struct {
 	html     *regexp.Regexp
 	markdown string
 }{
+	{regexp.MustCompile(`(?i)<o:p>&nbsp;</o:p>|</?(?:[ovw]|st1):[a-z][^<>]*>|<!\[(?:if|endif)[^<>]*>`), ""},
 	{regexp.MustCompile(`(?i)([^\pL\pN\s]</(?:b|strong|i|em)>)([\pL\pN]|<[bise])`), "$1 $2"},
 	{regexp.MustCompile(`(?i)([\pL\pN])(<(?:b|strong|i|em)(?: [^>]*)?>[^\pL\pN\s])`), "$1 $2"},
 	{regexp.MustCompile(`(?i)<(?:b|strong)(?: [^>]*)?>( *)(\S.*?)( *)</(?:b|strong)>`), "$1**$2**$3"},

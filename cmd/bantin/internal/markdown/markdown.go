@@ -142,6 +142,7 @@ type dialect struct{}
 func (dialect) RegisterFuncs(registry renderer.NodeRendererFuncRegisterer) {
 	for kind, render := range map[ast.NodeKind]renderer.NodeRendererFunc{
 		ast.KindAutoLink:                whole((*page).autoLink),
+		ast.KindCodeBlock:               whole((*page).indented),
 		ast.KindEmphasis:                around((*page).emphasis),
 		ast.KindFencedCodeBlock:         whole((*page).fence),
 		ast.KindHeading:                 around((*page).heading),

@@ -30,6 +30,7 @@ type page struct {
 	used        map[string]bool                // labels of definitions that a link or picture names
 	numbers     map[*ast.List]int              // of the next item of each ordered list
 	level       int                            // of the last heading; 0 before the first
+	deeper      int                            // 1 below a heading that is on the title's level
 	depth       int                            // of what is printed around the node
 	addresses   int                            // bytes of all destinations
 	linked      bool                           // the link around the node was printed as one

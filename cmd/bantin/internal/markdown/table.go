@@ -2,9 +2,12 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
 )
 
 // wide is from how many columns on a table may have to be scrolled on a phone: it
@@ -70,4 +73,67 @@ func (p *page) textBelow(table ast.Node) {
 		text := line[below-start:]
 		p.fault("table-text", below, len(text)).Fix = p.apart(below, string(text))
 	}
+}
+
+// anyRule matches what was to be the line below a table's head: word processors
+// make one dash of two hyphens.
+var anyRule = regexp.MustCompile(`^[| \t:]*[-–—−─_=][-–—−─_=| \t:]*\n?$`)
+
+// cell matches a tab behind a cell, and not behind "a)" or "Địa điểm:".
+var cell = regexp.MustCompile(`^[^\t]*[\pL\pN ]\t`)
+
+// literalTable looks in a paragraph for rows that became no table: with signs of
+// which none is the line below the head, or with the tabs of a spreadsheet.
+func (p *page) literalTable(n *ast.Paragraph, lines []text.Segment) {
+	for i, l := range lines {
+		row := l.Value(p.body)
+		if row[0] == '|' {
+			p.literalRows(n, lines[i:])
+			return
+		}
+		tabs := bytes.Count(row, []byte{'\t'})
+		if tabs > 0 && i+1 < len(lines) && tabs == bytes.Count(lines[i+1].Value(p.body), []byte{'\t'}) && cell.Match(row) {
+			p.fault("table-literal", l.Start, len(bytes.TrimSpace(row)))
+			return
+		}
+	}
+}
+
+// literalRows reports rows once, whether the line below the head lacks or empty
+// lines stand between them.
+func (p *page) literalRows(n *ast.Paragraph, rows []text.Segment) {
+	before, after := n.PreviousSibling(), n.NextSibling()
+	switch split := p.isRow(before) || p.isRow(after); {
+	case split && !(p.isRow(before) && before.Kind() == ast.KindParagraph):
+		p.fault("table-literal", rows[0].Start, len(bytes.TrimSpace(rows[0].Value(p.body))))
+	case !split && len(rows) > 1 && p.body[rows[1].Start] == '|':
+		p.tableRule(rows)
+	}
+}
+
+func (p *page) isRow(n ast.Node) bool {
+	return n != nil && (n.Kind() == extast.KindTable || n.Kind() == ast.KindParagraph && p.body[n.Lines().At(0).Start] == '|')
+}
+
+// tableRule reports that no line makes a table of the rows, and writes it if all
+// of them fit.
+func (p *page) tableRule(rows []text.Segment) {
+	head, second := rows[0], rows[1]
+	line, start := p.line(second.Start)
+	rule := string(line[:second.Start-start]) + strings.Repeat("|---", p.columns(head)) + "|"
+	if line, _ := p.line(head.Start); !anyRule.Match(second.Value(p.body)) {
+		second, rule = head, string(line)+"\n"+rule
+	}
+	f := p.fault("table-literal", second.Start, len(bytes.TrimSpace(second.Value(p.body))))
+	for _, row := range rows {
+		if p.body[row.Start] != '|' || p.columns(row) > p.columns(head) || anyRule.Match(row.Value(p.body)) && row != second {
+			return
+		}
+	}
+	f.Fix = rule
+}
+
+func (p *page) columns(row text.Segment) int {
+	cells := bytes.TrimSuffix(bytes.TrimSpace(row.Value(p.body)), []byte{'|'})
+	return bytes.Count(cells, []byte{'|'}) - bytes.Count(cells, []byte(`\|`))
 }

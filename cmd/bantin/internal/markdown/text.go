@@ -74,6 +74,7 @@ func (p *page) literalEmphasis(at, marks int) {
 	begin := start + bytes.LastIndexByte(line[:at-start], '*') + 1
 	open, mark := begin-marks, string(p.body[at:at+marks])
 	if open < start || string(p.body[open:begin]) != mark {
+		p.looseMark(at, mark)
 		return
 	}
 	inside, before, first, last, after := p.edges(open, at, marks)
@@ -82,13 +83,40 @@ func (p *page) literalEmphasis(at, marks int) {
 	switch {
 	case isWord(before), strings.ContainsRune(`\*)`, before), !bytes.ContainsFunc(inside, isWord), bytes.IndexByte(inside, '|') >= 0,
 		led && trailed, (led || trailed) && (marks == 1 || !begins), !led && !trailed && (isWord(last) || !isWord(after)):
-		return // a sign that stands for itself
+		p.looseMark(at, mark) // a sign that stands for itself
+		return
 	}
 	fix := mark + string(bytes.TrimSpace(inside)) + mark
 	if isWord(after) || trailed && !unicode.IsSpace(after) {
 		fix += " "
 	}
 	p.fault("strong-literal", at, marks, mark).Fix = p.replaced(open, at+marks-open, fix)
+}
+
+// looseMark advises on marks that stayed in the text and may stand for
+// themselves: one without a counterpart, or two apart from the words between.
+func (p *page) looseMark(at int, mark string) {
+	if !p.src.Advise || len(mark) < 2 {
+		return
+	}
+	line, start := p.line(at)
+	ahead, behind := string(line[:at-start]), string(line[at-start+len(mark):])
+	before, _ := utf8.DecodeLastRuneInString(ahead)
+	after, _ := utf8.DecodeRuneInString(behind)
+	inside := ahead[strings.LastIndex(ahead, "*")+1:]
+	switch {
+	case unicode.IsLetter(before), strings.ContainsRune(".:;!?”", before): // an end
+		if isWord(after) {
+			return
+		}
+	case isWord(after): // a beginning
+		if ahead != "" && !unicode.IsSpace(before) || strings.Contains(behind, mark) {
+			return
+		}
+	case len(inside) == len(ahead), strings.Contains(inside, "|"), !strings.HasPrefix(inside, " "), !strings.HasSuffix(inside, " "), !strings.ContainsFunc(inside, isWord):
+		return
+	}
+	p.fault("strong-left", at, len(mark), mark)
 }
 
 // text prints a piece of text and looks for marks in it that did not become
@@ -123,6 +151,10 @@ func (p *page) lint(start, stop int) {
 			p.literalReference(at)
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			p.fault("comment-open", at, len("<!--"))
+		case rest[0] == '<':
+			if tag := wordTag.Find(rest); tag != nil {
+				p.foreignTag(nil, at, string(tag))
+			}
 		}
 	}
 }
@@ -145,7 +177,7 @@ func (p *page) appendWords(dst []byte, n ast.Node) []byte {
 		case *ast.AutoLink:
 			dst = append(dst, c.Label(p.body)...)
 		case *ast.RawHTML:
-			if string(c.Segments.Value(p.body)) == "<br>" {
+			if lineBreak.Match(c.Segments.Value(p.body)) {
 				dst = append(dst, ' ')
 			}
 		default:

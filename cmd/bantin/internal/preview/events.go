@@ -71,6 +71,7 @@ func (s *Server) events(w http.ResponseWriter, req *http.Request) {
 func (s *Server) event(now *state, page string) event {
 	now.mu.Lock()
 	defer now.mu.Unlock()
+	source := now.source(page)
 	page = now.answers(page)
 	language := now.language(s.Language)
 	var all diag.List
@@ -87,7 +88,6 @@ func (s *Server) event(now *state, page string) event {
 		e.Here = append(e.Here, diag.JSON{Severity: "error", What: now.trouble})
 		e.Count++
 	}
-	source := now.source(page)
 	for _, d := range all.Sorted() {
 		e.Count++
 		switch {
@@ -111,11 +111,15 @@ func (now *state) answers(page string) string {
 	return page
 }
 
-// source is the file whose text a page shows, "" if it shows none.
+// source is the file whose text a page shows, or would but for its faults; "" if
+// it shows none.
 func (now *state) source(page string) string {
 	if now.renderer == nil {
 		return ""
 	}
-	a, _ := now.renderer.Site.Lookup(page)
-	return render.Source(a)
+	page = text.NFC(page)
+	if a, ok := now.renderer.Site.Lookup(page); ok {
+		return render.Source(a)
+	}
+	return now.renderer.Site.FaultyAt(page)
 }

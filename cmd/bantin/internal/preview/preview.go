@@ -84,6 +84,9 @@ func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string
 		r = s.now.renderer
 	}
 	version := s.now.version + 1
+	if past && trouble != "" {
+		version-- // the open page stays as it is, and is told
+	}
 	since := version
 	if restyled {
 		since = s.now.since
@@ -185,6 +188,11 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 			http.Redirect(w, req, (&url.URL{Path: folder.Path}).String(), http.StatusMovedPermanently)
 			return
 		}
+		if source := now.renderer.Site.FaultyAt(asked); source != "" {
+			language := now.language(s.Language)
+			s.faultPage(w, now, now.of(source), fmt.Sprintf(say(language, "Bài %s có lỗi nên chưa có trang:", "The article %s has faults and no page yet:")+"\n", source))
+			return
+		}
 		status = http.StatusNotFound
 		address, _ = now.renderer.Site.Lookup("/404.html")
 	}
@@ -264,6 +272,18 @@ func (s *Server) faultPage(w http.ResponseWriter, now *state, found []diag.Diagn
 	write(w, "text/html; charset=utf-8", http.StatusInternalServerError, []byte(page))
 }
 
+// of are the faults of a source, as far as they are known.
+func (now *state) of(source string) (found []diag.Diagnostic) {
+	now.mu.Lock()
+	defer now.mu.Unlock()
+	for _, d := range slices.Concat(now.found, now.bodies) {
+		if d.File == source {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
 // language is that of the site that was loaded last, unless one was asked for.
 func (now *state) language(asked diag.Language) diag.Language {
 	if asked == "" && now.renderer != nil {
@@ -307,8 +327,8 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 }
 
 // Watch loads the site again after each change, and when an article goes live
-// or expires, until ctx ends.
-func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan []string, fail func(error)) {
+// or expires, until ctx ends. How loading went is told each time.
+func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan []string, loaded func(error)) {
 	for {
 		var touched []string // nil is any
 		due := time.NewTimer(s.untilDue())
@@ -319,8 +339,8 @@ func (s *Server) Watch(ctx context.Context, l *render.Loader, changed <-chan []s
 		case <-due.C:
 		}
 		due.Stop()
-		if err := s.Load(ctx, l, touched); err != nil && ctx.Err() == nil {
-			fail(err)
+		if err := s.Load(ctx, l, touched); ctx.Err() == nil {
+			loaded(err)
 		}
 	}
 }

@@ -365,6 +365,15 @@ func TestAFaultyArticleKeepsNoOtherFromBeingSeen(t *testing.T) {
 	if _, body, _ := d.get("/tin-tuc/", nil); !strings.Contains(body, "Bài hai") || !strings.Contains(body, "Bài đầu, sửa") {
 		t.Error("the listing is as it was before the fault")
 	}
+	const page = "/tin-tuc/2024/02/hong/"
+	if status, body, _ := d.get(page, nil); status != http.StatusInternalServerError ||
+		!strings.Contains(body, "Bài content/tin-tuc/hong.md có lỗi nên chưa có trang") || !strings.Contains(body, "header-colon") {
+		t.Errorf("status %d at the address that it will have: %s", status, body)
+	}
+	until(t, d.listen(page), "its fault", func(e event) bool { return slices.Equal(codes(e.Here), []diag.Code{"header-colon"}) })
+	if status, _, _ := d.get("/tin-tuc/2024/02/khong/", nil); status != http.StatusNotFound {
+		t.Errorf("status %d where nothing will be", status)
+	}
 }
 
 func TestFaultsBetweenPagesComeAndGoWithEither(t *testing.T) {
@@ -474,7 +483,7 @@ func TestAfterLostNoticesThePageReloads(t *testing.T) {
 func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 	d := mustDesk(t)
 	events := d.listen(article)
-	until(t, events, "no fault", sound)
+	shown := until(t, events, "no fault", sound)
 	old := filepath.Join(d.dir, "content")
 	if err := os.Rename(old, old+"2"); err != nil {
 		t.Fatal(err)
@@ -483,14 +492,16 @@ func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 		t.Error("a site without content loads")
 	}
 	e := until(t, events, "an error", func(e event) bool { return e.Count > 0 })
-	if !strings.Contains(e.Here[0].What, "content/site.yaml") {
-		t.Errorf("event %+v", e)
+	if !strings.Contains(e.Here[0].What, "content/site.yaml") || e.Version != shown.Version {
+		t.Errorf("event %+v, want the page to stay up", e)
 	}
 	if err := os.Rename(old+"2", old); err != nil {
 		t.Fatal(err)
 	}
 	d.load()
-	until(t, events, "no error after mending", sound)
+	if e = until(t, events, "no error after mending", sound); e.Version == shown.Version {
+		t.Error("the page that tells of it stays up")
+	}
 }
 
 func TestTheSitesLanguageIsSpoken(t *testing.T) {

@@ -41,7 +41,7 @@ func targets(s *site.Site) uint64 {
 	for _, held := range s.Held {
 		fmt.Fprintln(&h, held.Article.Path, held.Article.Title)
 	}
-	fmt.Fprintln(&h, s.Faulty())
+	fmt.Fprintln(&h, s.Faulty(), s.Tree().Unfit)
 	return h.Sum64()
 }
 

@@ -124,8 +124,14 @@ func (l *Loader) make(now time.Time) {
 		Now: now, Drafts: l.Drafts, Advise: l.Advise, BaseURL: l.BaseURL,
 		Source: content.Opener{FS: l.Sources},
 	})
-	soon, later := s.Later(found)
-	l.siteFound = append(found, later...)
-	l.renderer = &Renderer{Site: s, soon: soon, layouts: l.theme.Bind(), assets: l.theme.Assets(), sources: l.Sources,
+	soon, later := s.Later(site.Scheduled, found)
+	found = append(found, later...)
+	done := soon
+	if l.Advise {
+		done, later = s.Later(site.Draft, found)
+		found = append(found, slices.DeleteFunc(later, func(d diag.Diagnostic) bool { return d.Later == diag.Now })...)
+	}
+	l.siteFound = found
+	l.renderer = &Renderer{Site: s, soon: soon, done: done, layouts: l.theme.Bind(), assets: l.theme.Assets(), sources: l.Sources,
 		markdown: l.markdown, pictures: l.Pictures, limit: limit.PageTime, advise: l.Advise, still: l.Once}
 }

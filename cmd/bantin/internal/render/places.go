@@ -27,10 +27,8 @@ func (r *Renderer) Look(source string) ([]diag.Diagnostic, error) {
 // Whole renders the site as it would be with everything live, and tells what is
 // found of it.
 func (r *Renderer) Whole() (*Renderer, []diag.Diagnostic) {
-	whole := *r
 	s, found := r.Site.Whole()
-	whole.Site, whole.soon = s, s
-	return &whole, found
+	return r.with(s), found
 }
 
 // Template names the layout of an address, "" if it is no page.

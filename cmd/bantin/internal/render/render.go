@@ -24,6 +24,7 @@ import (
 type Renderer struct {
 	Site     *site.Site
 	soon     *site.Site // as it will be with all that is scheduled
+	done     *site.Site // and with the drafts, if these are looked at
 	layouts  *layout.Layouts
 	assets   *layout.Assets
 	sources  fs.FS

@@ -13,7 +13,10 @@ import (
 
 // A target is a source file that links may name: its address, or the title of
 // what is not live.
-type target struct{ url, held string }
+type target struct {
+	url, held string
+	faulty    bool // it has no address because of a fault
+}
 
 // target finds a source file by its path in NFC.
 func (s *Site) target(name string) (target, bool) {
@@ -57,6 +60,9 @@ func (s *Site) otherTargets() map[string]target {
 			add(f.Path, held)
 		}
 	}
+	for _, name := range s.input.Tree.Unfit {
+		add(name, target{faulty: true})
+	}
 	return m
 }
 
@@ -87,7 +93,7 @@ func (s *Site) Resolve(file, dest string) Link {
 	name := text.NFC(path.Join(path.Dir(file), u.Path))
 	t, ok := s.target(name)
 	switch {
-	case !ok && s.faulty(name):
+	case t.faulty, !ok && s.faulty(name):
 		return Link{Faulty: true}
 	case !ok && !strings.HasPrefix(name, "content/"):
 		return Link{Code: "link-outside", Args: []any{dest}}
@@ -99,18 +105,25 @@ func (s *Site) Resolve(file, dest string) Link {
 	return link(t.url, u)
 }
 
+// FaultyAt is the source that would be the page of an address, but for its fault;
+// "" if there is none.
+func (s *Site) FaultyAt(address string) string {
+	for _, source := range s.Faulty() {
+		name := path.Base(strings.TrimSuffix(strings.TrimSuffix(source, ".md"), "/index"))
+		if slices.Contains([]string{text.Slug(name), text.Slug(withoutOrder(name))}, path.Base(address)) {
+			return source
+		}
+	}
+	return ""
+}
+
 // Faulty names the sources that are no pages because of a fault.
 func (s *Site) Faulty() []string { return s.input.Tree.Faulty }
 
 // faulty tells whether a name or address is, or may be, that of an article with
 // a fault: who links to it has made none.
 func (s *Site) faulty(name string) bool {
-	return slices.ContainsFunc(s.input.Tree.Faulty, func(source string) bool {
-		article := strings.TrimSuffix(strings.TrimSuffix(text.NFC(source), ".md"), "/index")
-		called := path.Base(article)
-		return name == source || strings.HasPrefix(name, article+"/") ||
-			slices.Contains([]string{text.Slug(called), text.Slug(withoutOrder(called))}, path.Base(name))
-	})
+	return slices.Contains(s.Faulty(), name) || s.FaultyAt(name) != ""
 }
 
 // resolveAddress checks an address of this site that was written in full.

@@ -67,17 +67,25 @@ func (b *builder) live(a content.Placed) bool {
 	return shown
 }
 
-// Later is the site as it will be with all that is scheduled, and what is found
-// of it beyond what is known: at its hour a fault would stop publishing when
-// nobody is looking.
-func (s *Site) Later(known []diag.Diagnostic) (*Site, []diag.Diagnostic) {
-	if !slices.ContainsFunc(s.Held, func(h Held) bool { return h.Reason == Scheduled }) {
+// Later is the site as it will be with all that is scheduled, or with the drafts,
+// too, and what is found of it beyond what is known: a fault would stop publishing
+// when nobody is looking, or all at once when a draft is done.
+func (s *Site) Later(why Reason, known []diag.Diagnostic) (*Site, []diag.Diagnostic) {
+	if !slices.ContainsFunc(s.Held, func(h Held) bool { return h.Reason == why }) {
 		return s, nil
 	}
 	in := s.input
-	in.later = true
+	in.later, in.Drafts = true, why == Draft
 	later, found := New(in)
-	return later, diag.Later(diag.Beyond(found, known))
+	return later, diag.Later(diag.Beyond(found, known), why.When())
+}
+
+// When is when the faults of what is held back for the reason count.
+func (r Reason) When() diag.When {
+	if r == Draft {
+		return diag.Undrafted
+	}
+	return diag.Scheduled
 }
 
 func (b *builder) changeAt(t time.Time) {

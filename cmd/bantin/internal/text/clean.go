@@ -44,8 +44,8 @@ type BadTextError struct {
 	Line   int // from 1
 
 	// For Legacy only: the encoding ("TCVN3", "VNI"), the line as it stands, and
-	// as it was probably meant. What was meant is a proposal: TCVN3 writes
-	// capitals by changing the font.
+	// as it was probably meant, if all of it can be told. What was meant is a
+	// proposal: TCVN3 writes capitals by changing the font.
 	Encoding, Found, Meant string
 }
 
@@ -60,7 +60,7 @@ func Clean(src []byte) ([]byte, Report, error) {
 	if settled(body) {
 		return unixLines(body), Report{}, nil
 	}
-	if err := cmp.Or(findFault(src), findLegacy(src)); err != nil {
+	if err := cmp.Or(findLegacy(src), findFault(src)); err != nil {
 		return nil, Report{}, err
 	}
 	out, dropped := strip(unixLines(body))

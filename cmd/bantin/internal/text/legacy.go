@@ -6,17 +6,19 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 )
 
-// legacy is an encoding of Vietnamese from before Unicode, whose bytes came into
-// the file as the letters of Latin-1.
+// legacy is an encoding of Vietnamese whose bytes came into the file as the
+// letters of another: of Latin-1 from before Unicode, or of Windows.
 type legacy struct {
 	name  string
-	meant *strings.Replacer // from what is seen to what was meant
+	meant interface{ Replace(string) string } // from what is seen to what was meant
 }
 
 var legacies = []legacy{
+	{"Windows-1252", windows{}},
 	{"TCVN3", strings.NewReplacer(strings.Fields(tcvn3)...)},
 	{"VNI", strings.NewReplacer(strings.Fields(vni + " " + strings.ToUpper(vni))...)},
 }
@@ -33,10 +35,11 @@ func findLegacy(text []byte) error {
 		for _, kind := range legacies {
 			if first, ok := kind.in(line); ok {
 				found := string(bytes.TrimRight(line, "\r\n"))
-				return &BadTextError{
-					Kind: Legacy, Offset: offset + first, Line: lineAt(text, offset),
-					Encoding: kind.name, Found: found, Meant: kind.meant.Replace(found),
+				bad := &BadTextError{Kind: Legacy, Offset: offset + first, Line: lineAt(text, offset), Encoding: kind.name, Found: found}
+				if meant := kind.meant.Replace(found); meant != found {
+					bad.Meant = meant
 				}
+				return bad
 			}
 		}
 		offset += len(line)
@@ -45,7 +48,7 @@ func findLegacy(text []byte) error {
 }
 
 // legacyWord is letters, and signs in whose place letters were meant.
-var legacyWord = regexp.MustCompile(`[a-zA-Z\x{A1}-\x{10FFFF}]+`)
+var legacyWord = regexp.MustCompile(`[a-zA-Z\x{80}-\x{9F}\x{A1}-\x{10FFFF}]+`)
 
 // in reports whether line is of this kind, and where its first such word is.
 func (k legacy) in(line []byte) (first int, ok bool) {
@@ -72,6 +75,28 @@ func (k legacy) in(line []byte) (first int, ok bool) {
 		}
 	}
 	return first, len(distinct) >= 3 && len(letters) >= 3 && hits*5 >= total*2
+}
+
+// windows is UTF-8 that was read as Windows-1252. Bytes without a letter there
+// became control characters.
+type windows struct{}
+
+func (windows) Replace(s string) string {
+	var meant []byte
+	for _, r := range s {
+		b, ok := charmap.Windows1252.EncodeRune(r)
+		if r >= 0x80 && r < 0xA0 {
+			b, ok = byte(r), true
+		}
+		if !ok {
+			return s
+		}
+		meant = append(meant, b)
+	}
+	if !utf8.Valid(meant) {
+		return s
+	}
+	return NFC(string(meant))
 }
 
 // tcvn3 pairs what is seen with what was meant. The font, not the text, makes

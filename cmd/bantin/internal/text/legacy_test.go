@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 func TestLegacyVietnameseIsRefused(t *testing.T) {
@@ -18,6 +20,9 @@ func TestLegacyVietnameseIsRefused(t *testing.T) {
 		{"TCVN3 title in a Unicode file", "---\r\ntitle: Th«ng b¸o kú häp thø 5\r\n---\r\nKính gửi các đại biểu", "TCVN3",
 			"title: Thông báo kỳ họp thứ 5", 12, 2},
 		{"motto in VNI", "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "VNI", "Cộng hòa xã hội chủ nghĩa Việt Nam", 0, 1},
+		{"UTF-8 read as Windows-1252", "cá»™ng hÃ²a xÃ£ há»™i", "Windows-1252", "cộng hòa xã hội", 0, 1},
+		{"the same with control characters", "# A\nVá»\u0081 Ä‘iá»\u0081u lÃ\u00a0 luáº\u00adn, â€œkhÃ´ngâ€\u009d", "Windows-1252", "Về điều là luận, “không”", 4, 2},
+		{"a quotation that was right", "“cá»™ng” hÃ²a xÃ£ há»™i dân", "Windows-1252", "", 17, 1},
 		{"VNI capitals", "ÑOÄC LAÄP TÖÏ DO HAÏNH PHUÙC", "VNI", "ĐỘC LẬP TỰ DO HẠNH PHÚC", 0, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -38,8 +43,12 @@ func TestLegacyVietnameseIsRefused(t *testing.T) {
 
 func TestWholeArticleInEachLegacyEncodingIsRefused(t *testing.T) {
 	plain := strings.ToLower(article)
+	misread, err := charmap.Windows1252.NewDecoder().String(article)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for encoding, in := range map[string]string{
-		"TCVN3": reversed(tcvn3).Replace(plain), "VNI": reversed(vni).Replace(plain),
+		"TCVN3": reversed(tcvn3).Replace(plain), "VNI": reversed(vni).Replace(plain), "Windows-1252": misread,
 	} {
 		_, _, err := Clean([]byte(in))
 		var bad *BadTextError
