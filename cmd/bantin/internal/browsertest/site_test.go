@@ -40,7 +40,7 @@ func TestServedPageFollowsItsSource(t *testing.T) {
 	f.replace(source, "Báo cáo tại Hội nghị", "Phát biểu tại Hội nghị")
 	w.until("the new word", says+`("Phát biểu tại Hội nghị") && `+atRest)
 	for _, fault := range []struct{ sound, faulty, place, remedy string }{
-		{"UBND quận và", "<div>UBND quận</div> và", ":23:1", "→ viết bằng Markdown"},
+		{"UBND quận và", "<div>UBND quận</div> và", ":23:1", "→ xóa mã này"},
 		{"title: Hội nghị tổng", "title: Hội nghị: tổng", ":2:16", "title: \"Hội nghị: tổng"},
 	} {
 		f.replace(source, fault.sound, fault.faulty)

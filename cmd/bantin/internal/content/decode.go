@@ -179,7 +179,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, parent field) {
 		i := slices.IndexFunc(parent.fields, func(f field) bool { return f.name == name })
 		switch {
 		case i < 0:
-			name = d.unknownKey(n, key, parent.fields)
+			name = d.unknownKey(n, key, v, parent.fields)
 		case isNull(value) && value.Anchor == "":
 			d.comment(key)
 		default:
@@ -247,7 +247,7 @@ func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) bool {
 		case key.Kind != yaml.ScalarNode || key.Anchor != "":
 			d.node("yaml-anchor", key, "")
 		case first < i:
-			d.node("key-duplicate", key, "", key.Value, n.Content[first].Line)
+			d.node("key-duplicate", key, "", key.Value, n.Content[first].Line, key.Value)
 		default:
 			visit(key, n.Content[i+1])
 		}
@@ -337,7 +337,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, f field) {
 		d.node("value-text", n, "", f.name)
 		return
 	case n.Style == 0 && curly.MatchString(s):
-		d.node("header-quotes", n, d.replace(n, quote(curly.FindStringSubmatch(s)[1])))
+		d.curled(n, curly.FindStringSubmatch(s)[1])
 		return
 	case v.Type() == kindType && s != string(News) && s != string(Guide):
 		d.node("kind-unknown", n, "", s)

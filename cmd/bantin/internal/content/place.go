@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,14 +13,39 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// line is the n-th line of the file, 1-based, without its end.
-func (d *decoder) line(n int) string {
+// from is the file from its n-th line on, 1-based.
+func (d *decoder) from(n int) []byte {
 	rest := d.source
 	for ; n > 1; n-- {
 		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
 	}
-	line, _, _ := bytes.Cut(rest, []byte{'\n'})
+	return rest
+}
+
+// line is the n-th line of the file, without its end.
+func (d *decoder) line(n int) string {
+	line, _, _ := bytes.Cut(d.from(n), []byte{'\n'})
 	return string(line)
+}
+
+// goesOn tells whether known keys follow below a line, so that the header cannot
+// have ended above it.
+func (d *decoder) goesOn(line int) bool {
+	for l := range strings.Lines(string(d.from(line + 1))) {
+		name, _, ok := strings.Cut(l, ":")
+		if strings.TrimSpace(l) == "---" {
+			break
+		}
+		if ok && slices.Contains(names(d.keys), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// told tells whether a line has a fault of that code.
+func (d *decoder) told(code diag.Code, line int) bool {
+	return slices.ContainsFunc(d.found, func(f diag.Diagnostic) bool { return f.Code == code && f.Line == line })
 }
 
 // fault is a diagnostic at a line of the file.

@@ -154,7 +154,7 @@ func plainValue(t testing.TB, n *yaml.Node) (v any) {
 // beyondShape are faults that no schema tells: of YAML as written, of days that
 // do not exist, of settings that are more than a shape.
 var beyondShape = []diag.Code{
-	"key-duplicate", "header-comment", "header-quotes", "header-colon", "header-reserved", "header-open", "header-space", "header-wide",
+	"key-duplicate", "header-comment", "header-quotes", "header-colon", "header-reserved", "header-open", "header-space", "header-wide", "list-dash",
 	"yaml-anchor", "date-impossible", "date-swapped", "date-year", "dates-crossed", "header-keys", "header-items", "control-character",
 	"invisible-character", "value-number", // 1.5, since YAML takes 4.860 for such a number
 	"setting-range", "base-url", "language-form", "path-word", "counter-endpoint", "zone-unknown", "value-long",

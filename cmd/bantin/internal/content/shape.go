@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"reflect"
 	"regexp"
 	"slices"
@@ -57,6 +58,23 @@ func (d *decoder) comment(n *yaml.Node) bool {
 	}
 	d.at("header-comment", n.Line, column, utf8.RuneCountInString(rest), before+quote(rest))
 	return true
+}
+
+// curled reports a text in curly quotation marks, at both if it ends on another line.
+func (d *decoder) curled(n *yaml.Node, inner string) {
+	fix, marks, mark := d.replace(n, quote(inner)), "“”„‘’", quote(inner)[:1]
+	before, rest := d.cut(n)
+	below := string(d.from(n.Line + 1))
+	at := strings.IndexAny(below, marks) // inside there are none
+	if fix != "" || at < 0 || d.mended[n.Line] || quote(inner) != mark+inner+mark {
+		d.node("header-quotes", n, fix)
+		return
+	}
+	d.node("header-quotes", n, before+mark+strings.TrimLeft(rest, marks))
+	last := n.Line + 1 + strings.Count(below[:at], "\n")
+	line := d.line(last)
+	at = strings.IndexAny(line, marks)
+	d.at("header-quotes", last, utf8.RuneCountInString(line[:at])+1, 1, line[:at]+mark+strings.TrimLeft(line[at:], marks))
 }
 
 // glued reports lines without a space or colon behind the key or hyphen, which
@@ -122,21 +140,51 @@ func (d *decoder) spread(n *yaml.Node, fields []field, mark string) string {
 	return fix
 }
 
-// unknownKey reports a key and returns the one that was probably meant, or "".
-func (d *decoder) unknownKey(n, key *yaml.Node, fields []field) string {
+// unknownKey reports a key of what is decoded into v, and returns the one that
+// was probably meant, or "".
+func (d *decoder) unknownKey(n, key *yaml.Node, v reflect.Value, fields []field) string {
 	near := meant(key.Value, fields)
+	if near != "" && elsewhere(key.Value, fields) == "" && !d.fits(n, key, v, near, fields) {
+		near = ""
+	}
 	line := key.Line
-	switch last := len(d.found); {
+	paragraph := strings.Contains(key.Value, " ") && d.line(line-1) == "" // "Sáng nay: …" is text
+	text := paragraph || prose.MatchString(key.Value) || d.told("header-wrap", line-1)
+	switch last, twin := len(d.found)-1, twin(n, key, near, fields); {
+	case twin > 0:
+		d.node("key-duplicate", key, "", key.Value, twin, near)
 	case near != "":
 		d.node("key-misspelt", key, d.replace(key, near), key.Value, near)
-	case last > 0 && d.found[last-1].Code == "header-open": // it is text as well
-	case strings.Contains(key.Value, " ") && d.line(line-1) == "":
-		d.at("header-open", line, 0, 0, "---\n"+d.line(line)) // "Sáng nay: …" is text
-	case words.MatchString(key.Value) && n.Style&yaml.FlowStyle == 0 && d.wrapped(n, key, fields):
+	case last >= 0 && d.found[last].Code == "header-open": // it is text as well
+	case paragraph && !d.goesOn(line):
+		d.at("header-open", line, 0, 0, "---\n"+d.line(line))
+	case text && n.Style&yaml.FlowStyle == 0 && d.wrapped(n, key, fields):
 	default:
 		d.node("key-unknown", key, "", key.Value, strings.Join(names(fields), ", "))
 	}
 	return near
+}
+
+// fits tells whether the value of a key could be that of the one near to it.
+func (d *decoder) fits(n, key *yaml.Node, v reflect.Value, near string, fields []field) bool {
+	f := fields[slices.Index(names(fields), near)]
+	before := len(d.found)
+	if value := n.Content[slices.Index(n.Content, key)+1]; !isNull(value) {
+		d.value(value, f.of(reflect.New(v.Type()).Elem()), f)
+	}
+	lost := slices.ContainsFunc(d.found[before:], func(f diag.Diagnostic) bool { return f.Fix == "" })
+	d.found = d.found[:before]
+	return !lost
+}
+
+// twin is the line of another key that means the one near to key, or 0.
+func twin(n, key *yaml.Node, near string, fields []field) int {
+	for pair := range slices.Chunk(n.Content, 2) {
+		if near != "" && pair[0] != key && meant(pair[0].Value, fields) == near {
+			return pair[0].Line
+		}
+	}
+	return 0
 }
 
 // wrapped reports a key that is text: that of the key above, written on without
@@ -144,7 +192,7 @@ func (d *decoder) unknownKey(n, key *yaml.Node, fields []field) string {
 func (d *decoder) wrapped(n, key *yaml.Node, fields []field) bool {
 	last := slices.Index(n.Content, key) - 2
 	at := last
-	for at >= 0 && words.MatchString(n.Content[at].Value) {
+	for at >= 0 && !slices.Contains(names(fields), n.Content[at].Value) && d.told("header-wrap", n.Content[at].Line) {
 		at -= 2 // another such line
 	}
 	if at < 0 {
@@ -166,43 +214,60 @@ func (d *decoder) wrapped(n, key *yaml.Node, fields []field) bool {
 	return true
 }
 
-// words are in a key that is no key but text.
-var words = regexp.MustCompile(`[^\w-]`)
+// words are in a key that is none here; prose is in what is no key but text.
+var (
+	words = regexp.MustCompile(`[^\w-]`)
+	prose = regexp.MustCompile(`(\S+ ){3}|[^\pL\pN _-]`)
+)
 
-var foldable = regexp.MustCompile(`^( *(?:- )?)([a-z_]+):(?: +([^"'|>\[{\s].*))?$`)
+var foldable = regexp.MustCompile(`^( *(?:- )?)([a-z_]+):(?: +([^|>\s].*))?$`)
 
-// folded is a line that gives a text to a key, with the text below a ">", and
-// the key; else "".
+// folded is a line that gives a text to a key, with the text below a ">" and
+// without a quotation mark that is not closed on it, and the key; else "".
 func folded(line string, fields []field) (fix, key string) {
 	m := foldable.FindStringSubmatch(line)
 	if m == nil || !slices.ContainsFunc(fields, func(f field) bool { return f.text && f.fold && f.name == m[2] }) {
 		return "", ""
 	}
 	fix = m[1] + m[2] + ": >"
-	if m[3] != "" {
-		fix += "\n" + strings.Repeat(" ", len(m[1])+2) + m[3]
+	if value := m[3]; value != "" {
+		mark := value[:1]
+		closes, special := map[string]string{`"`: `"`, "'": "'", "[": "]", "{": "}"}[mark]
+		switch {
+		case special && len(value) > 1 && strings.HasSuffix(value, closes):
+			return "", "" // it is whole
+		case special && mark == closes && strings.Count(value, mark) == 1:
+			value = value[1:]
+		}
+		fix += "\n" + strings.Repeat(" ", len(m[1])+2) + value
 	}
 	return fix, m[2]
 }
 
 // meant is the known key that a word stands for, or "".
 func meant(word string, fields []field) string {
-	known := names(fields)
-	if key := keysElsewhere[strings.ReplaceAll(text.Fold(word), "_", " ")]; slices.Contains(known, key) {
-		return key
+	return cmp.Or(elsewhere(word, fields), text.Similar(word, names(fields)))
+}
+
+// elsewhere is the known key that a word of another language or program means.
+func elsewhere(word string, fields []field) string {
+	for key := range strings.FieldsSeq(keysElsewhere[strings.ReplaceAll(text.Fold(word), "_", " ")]) {
+		if slices.Contains(names(fields), key) {
+			return key
+		}
 	}
-	return text.Similar(word, known)
+	return ""
 }
 
 // listForm reports a list of texts that is written in a form that YAML reads
-// otherwise: entries without a space behind their hyphens, commas without
-// brackets, brackets in quotation marks, colons in brackets.
+// otherwise: entries behind dashes or without a space behind their hyphens, commas
+// without brackets, brackets in quotation marks, colons in brackets.
 func (d *decoder) listForm(n *yaml.Node, f field) bool {
 	switch {
-	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.HasPrefix(n.Value, "-"):
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.IndexAny(n.Value, "-–—−") == 0:
 		return d.glued(n)
-	case n.Kind == yaml.ScalarNode && n.Style == 0 && strings.Contains(n.Value, ", "):
-		d.node("list-comma", n, d.replace(n, "["+n.Value+"]"), f.name)
+	case n.Kind == yaml.ScalarNode && n.Style == 0 && (strings.Contains(n.Value, ", ") || strings.Contains(n.Value, "; ")):
+		d.node("list-comma", n, d.replace(n, bracketed(n.Value)), f.name)
 		return true
 	case n.Kind == yaml.ScalarNode && strings.HasPrefix(n.Value, "["):
 		if list, stop := parse([]string{n.Value}); stop == nil {
@@ -222,6 +287,19 @@ func (d *decoder) listForm(n *yaml.Node, f field) bool {
 	return false
 }
 
+// bracketed is a list that commas part, or semicolons if there are any.
+func bracketed(list string) string {
+	if entries := strings.Split(list, "; "); len(entries) > 1 {
+		for i, entry := range entries {
+			if strings.Contains(entry, ",") {
+				entries[i] = quote(entry)
+			}
+		}
+		list = strings.Join(entries, ", ")
+	}
+	return "[" + list + "]"
+}
+
 // isPair tells whether an entry in brackets is text with a colon: [Kỳ họp: thứ 15].
 func isPair(n *yaml.Node) bool {
 	return n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Column == n.Content[0].Column
@@ -239,10 +317,11 @@ func inBrackets(list *yaml.Node) string {
 }
 
 // keysElsewhere are keys as people say them in Vietnamese, folded, and as other
-// programs call them.
+// programs call them; of several the first that is known.
 var keysElsewhere = map[string]string{
-	"tieu de": "title", "ngay": "date", "ngay dang": "date", "tom tat": "summary", "sapo": "summary", "description": "summary",
+	"tieu de": "title", "name": "title", "ngay": "date", "ngay dang": "date", "tom tat": "summary", "sapo": "summary", "description": "summary",
 	"tac gia": "author", "nguon": "source", "tu khoa": "tags", "keywords": "tags", "anh": "image", "hinh anh": "image",
 	"cover": "image", "nhap": "draft", "ban nhap": "draft", "tep dinh kem": "attachments", "lastmod": "updated",
-	"mo ta": "description", "loai": "kind",
+	"mo ta": "description summary alt", "loai": "kind", "het han": "expires", "hen gio": "publish", "dinh kem": "attachments",
+	"nguoi viet": "author", "chu thich": "caption",
 }

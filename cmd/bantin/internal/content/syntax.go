@@ -24,6 +24,14 @@ func (d *decoder) load(yamlText []byte) *yaml.Node {
 	}
 	lines := slices.Concat(make([]string, d.first-1), strings.Split(string(yamlText), "\n"))
 	d.mended = map[int]bool{}
+	for i, line := range lines {
+		if text := strings.TrimLeft(line, " \u00a0"); strings.HasPrefix(line, "\u00a0") && text != "" {
+			width := utf8.RuneCountInString(line) - utf8.RuneCountInString(text)
+			lines[i] = strings.Repeat(" ", width) + text
+			d.at("header-tab", i+1, 1, width, lines[i])
+			d.mended[i+1] = true
+		}
+	}
 	for parses := 0; ; {
 		root, stop := parse(lines)
 		switch {
@@ -53,6 +61,9 @@ type spot struct {
 	line, column, from int
 	deep               bool // there were too many levels
 }
+
+// place is how far the library came.
+func (s spot) place() []int { return []int{s.line, s.column, s.from} }
 
 // depth has the library stop early: it would follow thousands of levels.
 var depth = yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(limit.HeaderDepth)))
@@ -100,7 +111,7 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 				rest = lines[:i]
 			}
 			_, next := parse(rest)
-			if next == nil || next.line != i && (next.line > stop.line || next.line == stop.line && next.column > stop.column) {
+			if next == nil || next.line != i && slices.Compare(next.place(), stop.place()) > 0 {
 				return &guess, rest
 			}
 		}
@@ -135,27 +146,32 @@ func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 	if g := d.slip(i+1, line); g != nil {
 		list = append(list, *g)
 	}
-	m := keyLine.FindStringSubmatch(line)
-	if m != nil && m[4] != "" {
-		guessValue(m[1]+m[2]+":"+m[3], m[4], add)
-	}
-	head := max(i-1, 0) // of the text that this line may belong to
+	head := i // of the text that this line may belong to
 	for head > 0 && !plainKey.MatchString(lines[head]) {
 		head--
 	}
 	wrapped, key := folded(d.line(head+1), d.keys)
-	if wrapped != "" && m != nil && indent != "" && words.MatchString(m[2]) && meant(m[2], d.keys) == "" {
+	m := keyLine.FindStringSubmatch(line)
+	if wrapped != "" && (head < i && m != nil && d.continues(line) || head == i && i+1 < len(lines) && d.continues(lines[i+1])) {
 		list = append(list, d.fault("header-wrap", head+1, 0, 0, wrapped, key))
+	}
+	written, others := []string{text}, len(list)
+	if m != nil && m[4] != "" {
+		guessValue(m[1]+m[2]+":"+m[3], m[4], add)
+	}
+	for _, value := range list[others:] { // a line may be indented wrongly as well
+		written = append(written, strings.TrimLeft(value.Fix, " \t"))
 	}
 	if indent != "" {
 		for _, beside := range depths(lines[:i]) {
-			add(misplaced, 1, len(indent), beside+text)
+			for _, text := range written {
+				add(misplaced, 1, len(indent), beside+text)
+			}
 		}
 	}
 	switch below := lines[i+1:]; {
 	case indent != "" || plainKey.MatchString(line) || line[0] == '#':
-	case i > 0 && (plainKey.MatchString(lines[i-1]) || d.mended[i]) && slices.ContainsFunc(below, plainKey.MatchString),
-		wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
+	case d.goesOn(i + 1), wrapped != "" && slices.Index(below, "") == len(below)-1: // no blank line ends the text
 		add("header-line", 0, 0, "  "+line)
 	default:
 		add("header-open", 0, 0, "---\n"+line)
@@ -163,8 +179,17 @@ func (d *decoder) guesses(lines []string, i int) (list []diag.Diagnostic) {
 	return list
 }
 
+// continues tells whether a line goes on with the text above it, and is no key.
+func (d *decoder) continues(line string) bool {
+	m := keyLine.FindStringSubmatch(line)
+	key := m != nil && (line[0] != ' ' || !words.MatchString(m[2]) || meant(m[2], d.keys) != "")
+	slip, text := d.slip(0, line), strings.TrimLeft(line, " \t")
+	return !key && !plainKey.MatchString(line) && text != "" && text[0] != '#' && (slip == nil || slip.Code == "list-dash")
+}
+
 // slips are what may be wrong with the sign behind a line's key, or with its
-// hyphen: a colon of East Asian width, no space behind it, no sign at all.
+// hyphen: a colon of East Asian width, no space behind it, a word processor's
+// dash, no sign at all.
 var slips = []struct {
 	code diag.Code
 	line *regexp.Regexp // what stands before the sign, the sign, what stands behind it
@@ -172,6 +197,7 @@ var slips = []struct {
 	{"header-wide", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*) *(：)\s*(.*)$`)},
 	{"header-space", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*)(:)([^\s/-].*)$`)},
 	{"header-space", regexp.MustCompile(`^(\s*)(-)([^\s/-].*)$`)},
+	{"list-dash", regexp.MustCompile(`^(\s*)([–—−])\s*([\pL\pN"].*)$`)},
 	{"header-nocolon", regexp.MustCompile(`^(\s*(?:- )?[A-Za-z_]+)()(?: +(.*))?$`)},
 }
 
@@ -187,7 +213,7 @@ func (d *decoder) slip(number int, line string) *diag.Diagnostic {
 			known = below(d.keys)
 		}
 		switch {
-		case m[2] == "-":
+		case m[2] == "-", s.code == "list-dash":
 			before += "- "
 		case m[2] != "":
 			before += ": "
@@ -234,6 +260,9 @@ func guessValue(head, value string, add func(diag.Code, int, int, string, ...any
 		add(code, utf8.RuneCountInString(head+value[:at])+1, 1, head+with, args...)
 	}
 	colon := strings.Index(value+" ", ": ")
+	if at := strings.LastIndexAny(value, "“”"); at >= 0 && strings.Count(value, `"`)%2 == 1 {
+		slip("header-quotes", at, value[:at]+`"`+value[at+len("”"):])
+	}
 	switch {
 	case first == `"` || first == "'":
 		if at := strings.IndexByte(value, '\\'); at > 0 {

@@ -118,15 +118,15 @@ func (p *page) isRow(n ast.Node) bool {
 // tableRule reports that no line makes a table of the rows, and writes it if all
 // of them fit.
 func (p *page) tableRule(rows []text.Segment) {
-	head, second := rows[0], rows[1]
+	head, second, columns := rows[0], rows[1], p.columns(rows[0])
 	line, start := p.line(second.Start)
-	rule := string(line[:second.Start-start]) + strings.Repeat("|---", p.columns(head)) + "|"
+	rule := string(line[:second.Start-start]) + strings.Repeat("|---", columns) + "|"
 	if line, _ := p.line(head.Start); !anyRule.Match(second.Value(p.body)) {
 		second, rule = head, string(line)+"\n"+rule
 	}
 	f := p.fault("table-literal", second.Start, len(bytes.TrimSpace(second.Value(p.body))))
 	for _, row := range rows {
-		if p.body[row.Start] != '|' || p.columns(row) > p.columns(head) || anyRule.Match(row.Value(p.body)) && row != second {
+		if p.body[row.Start] != '|' || p.columns(row) > columns || anyRule.Match(row.Value(p.body)) && row != second {
 			return
 		}
 	}

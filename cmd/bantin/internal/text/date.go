@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -184,17 +185,29 @@ func dateIn(zone *time.Location, t time.Time, layout, written string) (Date, err
 
 func inRange(year int) bool { return year >= 1900 && year < 2200 }
 
-var numbers = regexp.MustCompile(`\d+`)
+var (
+	numbers = regexp.MustCompile(`\d+`)
+	hour    = regexp.MustCompile(`(\d{1,2})(?::| ?h| giờ ?)(\d\d)?(?: phút)?(?:[ ,]|$)`)
+	// What may stand beside an hour; "PM" or "chiều" would make it another one.
+	beside = regexp.MustCompile(`^(?:[\d\s,./-]|ngày|tháng|năm|lúc|hồi|vào|(?i:thứ) \pL+)*$`)
+)
 
-// suggest rewrites a date that is written in another way, such as 28.2.2024 or
-// "ngày 28 tháng 2 năm 2024", if it has a day, a month and a year only.
+// suggest rewrites a date that is written in another way, such as 28.2.2024,
+// "ngày 28 tháng 2 năm 2024" or "7h30 ngày 28/2/2024", if it has a day, a month, a
+// year and at most an hour.
 func suggest(s string) string {
-	found := strings.Join(numbers.FindAllString(s, -1), "-")
-	if t, err := time.Parse("2-1-2006", found); err == nil && inRange(t.Year()) {
-		return t.Format("02/01/2006")
+	clock, shown := " 0:00", ""
+	if m := hour.FindStringSubmatch(s); m != nil {
+		clock, shown = " "+m[1]+":"+cmp.Or(m[2], "00"), " 15:04"
+		if s = strings.Replace(s, m[0], " ", 1); !beside.MatchString(s) {
+			return ""
+		}
 	}
-	if t, err := time.Parse("2006-1-2", found); err == nil && inRange(t.Year()) {
-		return t.Format(time.DateOnly)
+	found := strings.Join(numbers.FindAllString(s, -1), "-")
+	for _, form := range [][2]string{{"2-1-2006", "02/01/2006"}, {"2006-1-2", time.DateOnly}} {
+		if t, err := time.Parse(form[0]+" 15:04", found+clock); err == nil && inRange(t.Year()) {
+			return t.Format(form[1] + shown)
+		}
 	}
 	return ""
 }

@@ -112,6 +112,20 @@ func TestParseDateRefuses(t *testing.T) {
 		{"028/2/2024", DateUnknown, ""},
 		{"99999999999999999999/1/2024", DateUnknown, ""},
 		{"2024-02-28T14:05:30", DateUnknown, ""},
+		{"28/2/2024 14h05", DateUnknown, "28/02/2024 14:05"},
+		{"28/2/2024, 14:05", DateUnknown, "28/02/2024 14:05"},
+		{"7h30 ngày 5/3/2024", DateUnknown, "05/03/2024 07:30"},
+		{"7h ngày 5/3/2024", DateUnknown, "05/03/2024 07:00"},
+		{"14 giờ 05 phút, ngày 5 tháng 3 năm 2024", DateUnknown, "05/03/2024 14:05"},
+		{"5.3.2024 8:00", DateUnknown, "05/03/2024 08:00"},
+		{"2024/03/05 8h", DateUnknown, "2024-03-05 08:00"},
+		{"Thứ Ba, 5/3/2024 lúc 8:00", DateUnknown, "05/03/2024 08:00"},
+		{"5/3/2024 2:05 PM", DateUnknown, ""},
+		{"2 giờ chiều 5/3/2024", DateUnknown, ""},
+		{"7h5 ngày 5/3/2024", DateUnknown, ""},
+		{"25h00 5/3/2024", DateUnknown, ""},
+		{"5/3/2024 8:00:30", DateUnknown, ""},
+		{"5.3.2024 8:00 - 9:00", DateUnknown, ""},
 	} {
 		_, err := ParseDate(test.in, hanoi)
 		var bad *DateError

@@ -2,12 +2,12 @@ package text
 
 // Similar returns the known word that word was probably meant to be, or "". It
 // compares folded words and allows two slips (a letter too much, missing,
-// wrong, or two exchanged), one in words of up to three letters. Of equally
+// wrong, or two exchanged), one in words of up to five letters. Of equally
 // near words it takes the first.
 func Similar(word string, known []string) string {
 	typed := []rune(Fold(word))
 	limit := 2
-	if len(typed) <= 3 {
+	if len(typed) <= 5 {
 		limit = 1
 	}
 	nearest := ""

@@ -14,6 +14,8 @@ func TestSimilar(t *testing.T) {
 		{"sumary", "summary"},
 		{"summaries", ""}, // three slips
 		{"tg", ""},        // two slips in a short word
+		{"name", ""},      // likewise
+		{"time", ""},
 		{"drafts", "draft"},
 		{"tin tức", "tin-tuc"},
 		{"ky hop", "Kỳ họp"},
