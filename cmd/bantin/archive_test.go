@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,6 +29,9 @@ func mustUnpack(t testing.TB, dir string, a *txtar.Archive) {
 	}
 	for _, f := range a.Files {
 		if !strings.HasPrefix(f.Name, "want.") && !strings.HasPrefix(f.Name, "mended/") {
+			if slices.Contains([]string{".jpg", ".png"}, path.Ext(f.Name)) && string(f.Data) == "x\n" { // stands for a picture
+				f.Data = mustJPEG(t, 600, 400)
+			}
 			mustWrite(t, filepath.Join(dir, f.Name), f.Data)
 		}
 	}
@@ -40,6 +45,8 @@ func mustUnpack(t testing.TB, dir string, a *txtar.Archive) {
 // mustSetUp makes what an archive cannot hold:
 //
 //	base64 PATH       the file's text is base64 of its bytes
+//	jpeg W H PATH     a picture
+//	cut N PATH        of the file, only the first N bytes
 //	repeat N PATH     the line with %d is written N times, numbered
 //	link TARGET PATH  a symbolic link
 func mustSetUp(t testing.TB, dir, what string, args []string) {
@@ -52,12 +59,12 @@ func mustSetUp(t testing.TB, dir, what string, args []string) {
 			t.Fatal(err)
 		}
 		mustWrite(t, path, raw)
+	case "jpeg":
+		mustWrite(t, path, mustJPEG(t, mustNumber(t, args[0]), mustNumber(t, args[1])))
+	case "cut":
+		mustWrite(t, path, []byte(mustRead(t, path)[:mustNumber(t, args[0])]))
 	case "repeat":
-		times, err := strconv.Atoi(args[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		mustWrite(t, path, []byte(repeated(mustRead(t, path), times)))
+		mustWrite(t, path, []byte(repeated(mustRead(t, path), mustNumber(t, args[0]))))
 	case "link":
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
@@ -68,6 +75,15 @@ func mustSetUp(t testing.TB, dir, what string, args []string) {
 	default:
 		t.Fatalf("unknown setup %q", what)
 	}
+}
+
+func mustNumber(t testing.TB, s string) int {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // A dialer connects to an address.

@@ -173,7 +173,7 @@ func mustTarget(t testing.TB, dir, source, dest string) {
 	case strings.HasPrefix(name, "/"):
 		mustWrite(t, filepath.Join(dir, "static", name), nil)
 	case isPicture(name):
-		mustWrite(t, beside, nil)
+		mustWrite(t, beside, []byte(smallSite["anh.webp"]))
 	case path.Ext(name) == ".md":
 		mustWrite(t, beside, []byte(article))
 	default:

@@ -14,14 +14,12 @@ import (
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/picture"
+	"bantin/cmd/bantin/internal/render"
 	"bantin/cmd/bantin/internal/text"
 )
 
 // This file brings the files of a new article to it: from anywhere on the machine,
 // as the person who calls the program may read them.
-
-// longestSide is what a wide screen shows of a picture, in pixels.
-const longestSide = 2560
 
 // illustrated makes a file the article's picture. It is made ready at once, while
 // another one can still be asked for.
@@ -42,7 +40,7 @@ func (d *draft) illustrated(answer string) error {
 		return err
 	}
 	var ready bytes.Buffer
-	if err := h.Ready(&ready, f, longestSide); err != nil {
+	if err := h.Ready(&ready, f, picture.Longest); err != nil {
 		return d.pictureFault(err)
 	}
 	base := filepath.Base(f.Name())
@@ -53,23 +51,15 @@ func (d *draft) illustrated(answer string) error {
 	return err
 }
 
+// pictureFault says of a picture that cannot be taken what is said of one that lies
+// beside an article.
 func (d *draft) pictureFault(err error) error {
-	other, ok := errors.AsType[*picture.TypeError](err)
-	switch {
-	case ok && other.Type == "HEIC":
-		return errors.New(d.say("ảnh HEIC của iPhone không hiện được trên web; mở ảnh rồi xuất hoặc lưu thành JPEG (.jpg)",
-			"browsers do not show HEIC pictures, as iPhones make them; open it and export it as JPEG (.jpg)"))
-	case ok && other.Type != "":
-		return fmt.Errorf(d.say("tệp %s không dùng làm ảnh của bài được; lưu thành JPEG (.jpg) hoặc PNG", "a %s file cannot be the article's picture; save it as JPEG (.jpg) or PNG"), other.Type)
-	case ok:
-		return errors.New(d.say("đây không phải là tệp ảnh; chọn tệp JPEG (.jpg), PNG hoặc WebP", "this is no picture; choose a JPEG (.jpg), PNG or WebP file"))
-	case errors.Is(err, picture.ErrLarge):
-		return fmt.Errorf(d.say("ảnh lớn hơn %d triệu điểm ảnh hoặc %d MB; thu nhỏ rồi thử lại", "the picture has more than %d million pixels or %d MB; make it smaller"),
-			limit.Pixels/1_000_000, limit.Picture>>20)
-	case errors.Is(err, picture.ErrBroken):
-		return errors.New(d.say("tệp ảnh hỏng hoặc chép chưa hết; chép lại, hoặc mở ảnh rồi lưu lại thành JPEG (.jpg)", "the picture is damaged or not copied to its end; copy it again, or open it and save it as JPEG (.jpg)"))
+	fault, ok := render.PictureFault(err)
+	if !ok {
+		return err
 	}
-	return err
+	lang := d.language()
+	return errors.New(fault.What(lang) + "; " + fault.How(lang))
 }
 
 // attached attaches a file: FILE=TITLE. A sign "=" may stand in the title, and in the

@@ -24,6 +24,7 @@ import (
 
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/picture"
 	"bantin/cmd/bantin/internal/publish"
 	"bantin/cmd/bantin/internal/render"
 	"bantin/cmd/bantin/internal/site"
@@ -71,6 +72,9 @@ func (c *cli) run(ctx context.Context, args []string) int {
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
 	cmd, err := root.ExecuteContextC(ctx)
+	if c.pictures != nil {
+		_ = c.pictures.Close() // what is old may stay
+	}
 	switch {
 	case err != nil && ctx.Err() != nil:
 		kept := c.say("bản đang đăng (nếu có) giữ nguyên", "what was published before stays as it is")
@@ -100,7 +104,8 @@ type cli struct {
 	color          bool
 	clock          func() time.Time
 	dial           func(ctx context.Context, network, address string) (net.Conn, error) // of check --external; nil: public addresses only
-	lines          *bufio.Reader                                                        // of stdin, once something was asked
+	pictures       *picture.Store
+	lines          *bufio.Reader // of stdin, once something was asked
 
 	source string
 	lang   string
@@ -240,7 +245,14 @@ func (c *cli) loader() (*render.Loader, *content.Root, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &render.Loader{Sources: root, Theme: layouts.FS, Now: c.present}, root, nil
+	if c.pictures == nil {
+		cache, err := os.UserCacheDir()
+		if err == nil {
+			cache = filepath.Join(cache, "bantin")
+		}
+		c.pictures = picture.NewStore(cache, c.clock())
+	}
+	return &render.Loader{Sources: root, Theme: layouts.FS, Now: c.present, Pictures: c.pictures}, root, nil
 }
 
 func (c *cli) present(zone *time.Location) time.Time {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -21,8 +22,24 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// apart runs the tests with a cache of their own.
+type apart struct{ *testing.M }
+
+func (m apart) Run() int {
+	cache, err := os.MkdirTemp("", "bantin-")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(cache)
+	if gocache, err := exec.Command("go", "env", "GOCACHE").Output(); err == nil {
+		os.Setenv("GOCACHE", strings.TrimSpace(string(gocache)))
+	}
+	os.Setenv("XDG_CACHE_HOME", cache)
+	return m.M.Run()
+}
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(apart{m}, map[string]func(){
 		"bantin": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
@@ -43,6 +60,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Setenv("HOOK", hook)
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
 			// A small sound site, so that a script shows only what it is about.
 			for name, text := range smallSite {
 				path := filepath.Join(env.WorkDir, name)

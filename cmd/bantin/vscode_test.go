@@ -47,7 +47,7 @@ func TestVSCodeSnippetsAreSound(t *testing.T) {
 			for file, data := range smallSite {
 				mustWrite(t, filepath.Join(dir, file), []byte(data))
 			}
-			for file, data := range map[string]string{"index.md": text, "anh.jpg": "x", "tep.pdf": "x"} {
+			for file, data := range map[string]string{"index.md": text, "anh.jpg": smallSite["anh.webp"], "tep.pdf": "x"} {
 				mustWrite(t, filepath.Join(dir, "content/tin-tuc/bai", file), []byte(data))
 			}
 			if found := mustReport(t, dir); len(found) > 0 {

@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		log.Fatal(err)
 	}
+	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
 	stop := startBrowser()
 	status := m.Run()
 	stop()

@@ -152,13 +152,20 @@ func (b *builder) publish(ctx context.Context) (err error) {
 // the pages say of each other.
 func (b *builder) render(ctx context.Context, release *publish.Release) error {
 	addresses := b.renderer.Site.Addresses()
-	err := work.Each(ctx, len(addresses), func(i int) error {
-		err := b.one(addresses[i], release)
-		if done := int(b.done.Add(1)); b.options.Progress != nil && done%64 == 0 {
-			b.options.Progress(done, len(addresses))
-		}
-		return err
-	})
+	var err error
+	for turn := 0; turn < 2 && err == nil; turn++ {
+		err = work.Each(ctx, len(addresses), func(i int) error {
+			a := addresses[i]
+			if late := a.MadeWithAnother(); late != (turn == 1) {
+				return nil
+			}
+			err := b.one(a, release)
+			if done := int(b.done.Add(1)); b.options.Progress != nil && (done%64 == 0 || a.Kind == site.PictureFile) {
+				b.options.Progress(done, len(addresses))
+			}
+			return err
+		})
+	}
 	found, more := b.renderer.Join(b.facts)
 	b.note(found)
 	return errors.Join(err, more)
@@ -190,8 +197,8 @@ func (b *builder) one(a site.Address, release *publish.Release) error {
 	switch {
 	case release == nil || b.failed.Load():
 		return nil
-	case res.Copy != "":
-		return release.Copy(a.Output, func() (io.ReadCloser, error) { return b.renderer.Open(res.Copy) })
+	case res.Open != nil:
+		return release.Copy(a.Output, func() (io.ReadCloser, error) { return res.Open() })
 	}
 	return release.Write(a.Output, page.Bytes())
 }

@@ -62,7 +62,7 @@ const (
 var kinds = [...]string{
 	site.HomePage: "home", site.ListPage: "section", site.ArticlePage: "article", site.PlainPage: "page",
 	site.ArchivePage: "archive", site.TagsPage: "keywords", site.NotFoundPage: "not-found", site.AliasPage: Alias,
-	site.FeedFile: "feed", site.SitemapFile: "sitemap", site.RobotsFile: "robots", site.ArticleFile: "file",
+	site.FeedFile: "feed", site.SitemapFile: "sitemap", site.RobotsFile: "robots", site.ArticleFile: "file", site.PictureFile: "file",
 	site.AssetFile: Asset, site.StaticFile: "static",
 }
 
@@ -122,7 +122,8 @@ func (g *Guide) article(c content.Placed) (Answer, error) {
 	for _, ad := range r.Site.Addresses() {
 		switch {
 		case ad.Article == nil || ad.Article.Path != c.Path:
-		case ad.Kind == site.ArticleFile:
+		case ad.Kind == site.PictureFile && ad.Number > 0: // made of one that is listed
+		case ad.Kind == site.ArticleFile || ad.Kind == site.PictureFile:
 			a.Files = append(a.Files, File{ad.File, ad.Path})
 		case ad.Kind == site.AliasPage:
 			a.Aliases = append(a.Aliases, ad.Path)

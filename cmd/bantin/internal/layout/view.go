@@ -82,8 +82,14 @@ type Heading struct {
 	Title HTML // without tags
 }
 
-// Image is an article's own picture.
-type Image struct{ Src, Alt, Caption, Credit string }
+// Image is a picture as a page shows it, here the article's own.
+type Image struct {
+	Src           string
+	Srcset, Sizes string // "" where there is one width
+	Width, Height int    // 0 where they are not known
+	Alt, Caption  string
+	Credit        string
+}
 
 // Attachment is a file offered for download.
 type Attachment struct{ Title, URL, Type, Size string } // "PDF", "1,2 MB"

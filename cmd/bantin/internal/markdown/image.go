@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"regexp"
+	"strconv"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -22,10 +23,10 @@ func (p *page) image(img *ast.Image) {
 		p.fault("image-alt", at(img), len("!["))
 	}
 	p.named(img.Reference)
-	src := p.resolved(img, img.Destination, addressOf(img.Destination))
+	r := p.resolved(img, img.Destination, addressOf(img.Destination))
 	alone := isFigure(img.Parent())
 	name, before, behind := "figure", "<figcaption>", "</figcaption>"
-	if src == "" { // its words stay
+	if r.Href == "" { // its words stay
 		name, before, behind = "p", "<br>\n", ""
 	}
 	if alone {
@@ -35,11 +36,12 @@ func (p *page) image(img *ast.Image) {
 			p.fault("image-caption", at(img), len("!["))
 		}
 	}
-	if src == "" {
+	if r.Href == "" {
 		p.Write(util.EscapeHTML(alt))
 	} else {
 		p.WriteString("<img")
-		p.attribute("src", util.URLEscape([]byte(src), false))
+		p.attribute("src", util.URLEscape([]byte(r.Href), false))
+		p.widths(r)
 		p.attribute("alt", alt)
 		p.WriteString(` loading="lazy" decoding="async"`)
 		if !alone {
@@ -52,4 +54,18 @@ func (p *page) image(img *ast.Image) {
 		p.Write(util.EscapeHTML(p.titleText(img, img.Title)))
 		p.WriteString(behind)
 	}
+}
+
+// widths prints what a browser has to know of a picture before it has it. That is
+// none of the text's, and does not count as its output.
+func (p *page) widths(r Resolved) {
+	start := p.Len()
+	if r.Srcset != "" {
+		p.attribute("srcset", []byte(r.Srcset))
+		p.attribute("sizes", []byte(r.Sizes))
+	}
+	if r.Width > 0 {
+		p.WriteString(` width="` + strconv.Itoa(r.Width) + `" height="` + strconv.Itoa(r.Height) + `"`)
+	}
+	p.addresses -= p.Len() - start
 }

@@ -33,7 +33,7 @@ func (p *page) link(l *ast.Link, entering bool) {
 }
 
 func (p *page) openLink(n ast.Node, raw []byte, address string, title []byte) {
-	href := p.resolved(n, raw, address)
+	href := p.resolved(n, raw, address).Href
 	if p.linked = href != ""; p.linked {
 		p.WriteString("<a")
 		p.attribute("href", util.URLEscape([]byte(href), false))
@@ -56,9 +56,9 @@ func addressOf(raw []byte) string { return strings.TrimSpace(string(decoded(raw)
 // hasHost matches what follows the scheme of a whole address.
 var hasHost = regexp.MustCompile(`^//[^/?#:]`)
 
-// resolved returns what to print for the address of a link or picture, "" where
-// only its text is printed. raw is how the address stands in the source.
-func (p *page) resolved(n ast.Node, raw []byte, address string) string {
+// resolved returns what to print for the address of a link or picture, no address
+// where only its text is printed. raw is how the address stands in the source.
+func (p *page) resolved(n ast.Node, raw []byte, address string) Resolved {
 	p.addresses += len(raw)
 	image := n.Kind() == ast.KindImage
 	r := p.target(address, image)
@@ -81,7 +81,7 @@ func (p *page) resolved(n ast.Node, raw []byte, address string) string {
 		}
 		p.facts.Links = append(p.facts.Links, Link{r.Path, fragment, diag.At("", p.src.File, p.src.Text, p.src.Body+offset, length)})
 	}
-	return r.Href
+	return r
 }
 
 // away matches an address of another site.

@@ -41,6 +41,9 @@ type Resolved struct {
 	Code diag.Code // what is wrong with the target; "" if nothing is
 	Args []any
 	Path string // the target's address if it is, or will be, a page of this site
+
+	Srcset, Sizes string // of a picture in several widths
+	Width, Height int    // of a picture; 0 where they are not known
 }
 
 // leads says that nothing is wrong with the target that stops a build.

@@ -39,6 +39,14 @@ type Header struct {
 	colours []byte // the parts that say which colours the numbers stand for
 }
 
+// Size is how wide and high the picture is when it is upright.
+func (h Header) Size() (width, height int) {
+	if h.Orientation >= 5 {
+		return h.Height, h.Width
+	}
+	return h.Width, h.Height
+}
+
 // ErrBroken is a picture that ends early or is damaged.
 var ErrBroken = errors.New("the picture is damaged")
 
@@ -109,7 +117,7 @@ func (h Header) Ready(w io.Writer, r io.Reader, longest int) error {
 	if err != nil {
 		return err
 	}
-	return h.Encode(w, Upright(Fit(img, longest), h.Orientation))
+	return h.Encode(w, Upright(Fit(img, longest), h.Orientation), quality)
 }
 
 // Decode decodes a JPEG or PNG. Its header must have been read: that is what
@@ -146,15 +154,17 @@ const band = 64
 func scale(img image.Image, w, h int) image.Image {
 	b := img.Bounds()
 	narrow := image.NewRGBA(image.Rect(0, 0, w, b.Dy()))
+	bands := draw.CatmullRom.NewScaler(w, band, b.Dx(), band) // keeps its memory from one band to the next
 	for y := 0; y < b.Dy(); y += band {
 		end := min(y+band, b.Dy())
 		rows := image.Rect(b.Min.X, b.Min.Y+y, b.Max.X, b.Min.Y+end)
-		draw.CatmullRom.Scale(narrow, image.Rect(0, y, w, end), img, rows, draw.Src, nil)
+		bands.Scale(narrow, image.Rect(0, y, w, end), img, rows, draw.Src, nil)
 	}
 	small := image.NewRGBA(image.Rect(0, 0, w, h))
+	bands = draw.CatmullRom.NewScaler(band, h, band, b.Dy())
 	for x := 0; x < w; x += band {
 		end := min(x+band, w)
-		draw.CatmullRom.Scale(small, image.Rect(x, 0, end, h), narrow, image.Rect(x, 0, end, b.Dy()), draw.Src, nil)
+		bands.Scale(small, image.Rect(x, 0, end, h), narrow, image.Rect(x, 0, end, b.Dy()), draw.Src, nil)
 	}
 	return small
 }
@@ -185,7 +195,7 @@ func Upright(img image.Image, orientation int) image.Image {
 const quality = 88
 
 // Encode writes img as what h was read of, in the same colours.
-func (h Header) Encode(w io.Writer, img image.Image) error {
+func (h Header) Encode(w io.Writer, img image.Image, quality int) error {
 	var out bytes.Buffer
 	encode, at := func(w io.Writer, img image.Image) error {
 		return jpeg.Encode(w, img, &jpeg.Options{Quality: quality})

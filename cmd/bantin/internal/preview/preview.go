@@ -15,6 +15,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -208,8 +209,8 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 		s.show(now, res.Found, false)
 	}
 	switch kind := contentType(address); {
-	case res.Copy != "":
-		s.copy(w, req, now, res.Copy, kind)
+	case res.Open != nil:
+		copy(w, req, res.Open, kind)
 	case slices.ContainsFunc(res.Found, func(d diag.Diagnostic) bool { return d.Code == "template" }): // the page is cut off
 		s.faultPage(w, now, res.Found, "")
 	case strings.HasPrefix(kind, "text/html"):
@@ -221,8 +222,8 @@ func (s *Server) page(w http.ResponseWriter, req *http.Request, now *state) {
 }
 
 // copy answers with a file, or with the part of it that a player asks for.
-func (s *Server) copy(w http.ResponseWriter, req *http.Request, now *state, name, kind string) {
-	f, err := now.renderer.Open(name)
+func copy(w http.ResponseWriter, req *http.Request, open func() (io.ReadSeekCloser, error), kind string) {
+	f, err := open()
 	if err != nil {
 		write(w, "text/plain; charset=utf-8", http.StatusNotFound, []byte(err.Error()+"\n"))
 		return

@@ -158,7 +158,7 @@ func (e *editor) compare(round int) {
 		var x, y bytes.Buffer
 		rx, errx := want.Render(a, &x)
 		ry, erry := served.Render(b, &y)
-		if errx != nil || erry != nil || a.Path != b.Path || rx.Copy != ry.Copy || !bytes.Equal(x.Bytes(), y.Bytes()) {
+		if errx != nil || erry != nil || a.Path != b.Path || a.File != b.File || (rx.Open == nil) != (ry.Open == nil) || !bytes.Equal(x.Bytes(), y.Bytes()) {
 			e.Fatalf("round %d: %s is not what a fresh start answers at %s (%v, %v)\n%s\n%s", round, b.Path, a.Path, errx, erry, y.Bytes(), x.Bytes())
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"bantin/cmd/bantin/internal/layout"
 	"bantin/cmd/bantin/internal/limit"
 	"bantin/cmd/bantin/internal/markdown"
+	"bantin/cmd/bantin/internal/picture"
 	"bantin/cmd/bantin/internal/site"
 )
 
@@ -27,6 +28,8 @@ type Loader struct {
 	BaseURL string                              // replaces the settings' if not empty
 	Once    bool                                // nothing is kept between loadings; a page's source may not change after one
 	Advise  bool                                // tell what could be better, too
+
+	Pictures *picture.Store // makes them ready for readers
 
 	reader   *content.Reader
 	markdown *markdown.Converter
@@ -130,5 +133,5 @@ func (l *Loader) make(now time.Time) {
 	}
 	l.siteFound = found
 	l.renderer = &Renderer{Site: s, soon: soon, done: done, layouts: l.theme.Bind(), assets: l.theme.Assets(), sources: l.Sources,
-		markdown: l.markdown, limit: limit.PageTime, advise: l.Advise, still: l.Once}
+		markdown: l.markdown, pictures: l.Pictures, limit: limit.PageTime, advise: l.Advise, still: l.Once}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bantin/cmd/bantin/internal/layout"
+	"bantin/cmd/bantin/internal/picture"
 	"bantin/cmd/bantin/internal/site"
 )
 
@@ -68,11 +69,15 @@ func (r *Renderer) windowTitle(p *layout.Page, a site.Address) string {
 	return title + " – " + r.Site.Title
 }
 
-// picture is the full address of an article's own picture, else of the site's, ""
-// without one.
+// picture is the full address of an article's own picture as others show it, else
+// of the site's, "" without one.
 func (r *Renderer) picture(a *site.Article) (src, alt string) {
 	if a != nil && a.Image != nil {
 		if f, ok := a.File(a.Image.Src); ok {
+			wide := site.Variant(f.URL, picture.Widths[len(picture.Widths)-1])
+			if _, ok := r.Site.Lookup(wide); ok {
+				f.URL = wide
+			}
 			return r.Site.BaseURL + f.URL, a.Image.Alt
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"bantin/cmd/bantin/internal/feed"
 	"bantin/cmd/bantin/internal/layout"
 	"bantin/cmd/bantin/internal/markdown"
+	"bantin/cmd/bantin/internal/picture"
 	"bantin/cmd/bantin/internal/site"
 )
 
@@ -28,6 +29,7 @@ type Renderer struct {
 	assets   *layout.Assets
 	sources  fs.FS
 	markdown *markdown.Converter
+	pictures *picture.Store
 	limit    time.Duration // of one conversion
 	advise   bool
 	still    bool // a page's source that changed since it was read is an error
@@ -44,7 +46,7 @@ func (r *Renderer) Restyles(before *Renderer) bool {
 
 // A Result is what rendering an address tells besides its bytes.
 type Result struct {
-	Copy  string // source file that is the address's bytes; then nothing was written
+	Open  func() (io.ReadSeekCloser, error) // the address's bytes, if nothing was written; nil without any
 	Facts Facts
 	Found []diag.Diagnostic // with an error among them the bytes are not for readers
 }
@@ -60,7 +62,9 @@ type Facts struct {
 func (r *Renderer) Render(a site.Address, dst *bytes.Buffer) (Result, error) {
 	switch a.Kind {
 	case site.ArticleFile, site.StaticFile:
-		return Result{Copy: a.File}, nil
+		return Result{Open: func() (io.ReadSeekCloser, error) { return r.open(a.File) }}, nil
+	case site.PictureFile:
+		return r.ready(a)
 	case site.AssetFile:
 		asset, ok := r.assets.Get(a.Path)
 		if !ok {
@@ -82,8 +86,7 @@ func (r *Renderer) Render(a site.Address, dst *bytes.Buffer) (Result, error) {
 	return r.page(a, dst)
 }
 
-// Open opens the source of a Result's Copy.
-func (r *Renderer) Open(name string) (io.ReadSeekCloser, error) {
+func (r *Renderer) open(name string) (io.ReadSeekCloser, error) {
 	f, err := content.OpenFile(r.sources, name)
 	if err != nil {
 		return nil, err
@@ -150,7 +153,7 @@ func Source(a site.Address) string {
 func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Result, error) {
 	res := Result{Facts: Facts{Path: a.Path, Source: source}}
 	file := buffers.Get().(*bytes.Buffer)
-	text, start, found, err := r.open(a, source, file)
+	text, start, found, err := r.openBody(a, source, file)
 	if err != nil || diag.Errors(found) > 0 {
 		res.Found = found
 		return res, err
@@ -174,7 +177,7 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 	}
 }
 
-func (r *Renderer) open(a site.Address, source string, buf *bytes.Buffer) ([]byte, int, []diag.Diagnostic, error) {
+func (r *Renderer) openBody(a site.Address, source string, buf *bytes.Buffer) ([]byte, int, []diag.Diagnostic, error) {
 	switch {
 	case a.Article != nil:
 		return a.Article.Open(r.sources, buf, r.still)
@@ -197,6 +200,11 @@ func (r *Renderer) resolver(source string) markdown.Resolve {
 		case l.Code != "":
 			return markdown.Resolved{Code: l.Code, Args: l.Args}
 		}
-		return markdown.Resolved{Href: l.Href, Path: l.Path}
+		res := markdown.Resolved{Href: l.Href, Path: l.Path}
+		if image {
+			img := r.image(l.Href, l.Path)
+			res.Href, res.Srcset, res.Sizes, res.Width, res.Height = img.Src, img.Srcset, img.Sizes, img.Width, img.Height
+		}
+		return res
 	}
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"bantin/cmd/bantin/internal/layout"
@@ -71,7 +72,7 @@ func (r *Renderer) pageSchema(p *layout.Page) []byte {
 }
 
 func (r *Renderer) articleSchema(p *layout.Page, a *site.Article) []byte {
-	t := &thing{Type: "NewsArticle", Headline: a.Title, Description: a.Summary, URL: p.Canonical, Page: p.Canonical, Section: a.Section.Title,
+	t := &thing{Type: "NewsArticle", Headline: a.Title, Description: cmp.Or(a.Summary, a.Title), URL: p.Canonical, Page: p.Canonical, Section: a.Section.Title,
 		Language: r.Site.Language, Published: a.Date.ISO(), Modified: a.Changed().ISO(), Publisher: r.publisher()}
 	t.Author = &thing{Type: t.Publisher.Type, Name: t.Publisher.Name, URL: t.Publisher.URL}
 	if a.Author != "" {

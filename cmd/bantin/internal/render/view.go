@@ -156,7 +156,9 @@ func (r *Renderer) article(a site.Address, html layout.HTML) *layout.Article {
 	}
 	if art.Image != nil {
 		f, _ := art.File(art.Image.Src)
-		v.Image = &layout.Image{Src: f.URL, Alt: art.Image.Alt, Caption: art.Image.Caption, Credit: art.Image.Credit}
+		img := r.image(f.URL, f.URL)
+		img.Alt, img.Caption, img.Credit = art.Image.Alt, art.Image.Caption, art.Image.Credit
+		v.Image = &img
 	}
 	v.Page = r.base(a, art.Title, art.Summary, way)
 	return v

@@ -13,6 +13,7 @@ import (
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/limit"
+	"bantin/cmd/bantin/internal/picture"
 	"bantin/cmd/bantin/internal/text"
 )
 
@@ -33,7 +34,8 @@ const (
 	DataFile    // open data, part Number; 0: the newest
 	SitemapFile // Number 0: the map or its index; n: its n-th part
 	RobotsFile
-	ArticleFile // a picture or attachment
+	ArticleFile // as it is
+	PictureFile // made ready for readers, Number pixels wide; 0: as large as it may be
 	AssetFile   // of the theme
 	StaticFile
 )
@@ -41,17 +43,24 @@ const (
 // IsPage tells whether the address is a page that a visitor can be counted on.
 func (k Kind) IsPage() bool { return k <= SitemapPage }
 
+// MadeWithAnother tells addresses of a picture whose bytes are made together with
+// those of its first width. Who asks for all comes back for them, so that nothing is
+// made twice.
+func (a Address) MadeWithAnother() bool {
+	return a.Kind == PictureFile && a.Number != picture.Widths[0]
+}
+
 // An Address is one of the site's addresses and what it answers with. What it
 // points to depends on Kind.
 type Address struct {
 	Path    string // "/tin-tuc/", "/feed.xml"
 	Output  string // the file below the output folder: "tin-tuc/index.html"
 	Kind    Kind
-	Number  int // of a listing page, a part of the open data, a part of the site map, an alias in its article's list
+	Number  int // of a listing page, a part of the open data, a part of the site map, an alias in its article's list; a picture's width
 	Article *Article
 	Section *Section
 	Tag     *Tag
-	File    string // source of an ArticleFile or StaticFile
+	File    string // source of an ArticleFile, PictureFile or StaticFile
 }
 
 // Source names who asked for the address, for a person.
@@ -174,7 +183,7 @@ func (b *builder) addArticle(a *Article) {
 	a.URL = b.add(Address{Path: a.URL, Kind: kind, Article: a}) // one copy of it is kept
 	for _, f := range a.Files {
 		if url, ok := fileURL(a, f); ok {
-			b.add(Address{Path: url, Kind: ArticleFile, Article: a, File: f.Path})
+			b.addFile(Address{Path: url, Kind: ArticleFile, Article: a, File: f.Path}, f.Name)
 		} else {
 			b.fault("file-name", f.Path, nil, path.Base(f.Name))
 		}
@@ -189,6 +198,35 @@ func (b *builder) addArticle(a *Article) {
 			known = append(known, b.add(Address{Path: p, Kind: AliasPage, Article: a, Number: i}))
 		}
 	}
+}
+
+// addFile adds a file and, of a picture, all that is made of it, by its name alone:
+// no picture is opened until it is asked for. One that the article offers as an
+// attachment is also there as it is.
+func (b *builder) addFile(a Address, name string) {
+	whole := a.Path
+	switch path.Ext(whole) {
+	case ".jpg", ".jpeg", ".png":
+		a.Kind = PictureFile
+		for _, a.Number = range picture.Widths {
+			a.Path = Variant(whole, a.Number)
+			b.add(a)
+		}
+		a.Path, a.Number = whole, 0
+	case ".webp":
+		a.Kind = PictureFile
+	}
+	if slices.ContainsFunc(a.Article.Attachments, func(at content.Attachment) bool { return text.NFC(path.Clean(at.File)) == name }) {
+		a.Kind = ArticleFile
+	}
+	b.add(a)
+}
+
+// Variant is the address of a picture in one of its widths. No file that is
+// published has a full stop in its name besides its ending's.
+func Variant(address string, width int) string {
+	ext := path.Ext(address)
+	return strings.TrimSuffix(address, ext) + "." + strconv.Itoa(width) + ext
 }
 
 // fileURL is where an article's file is published: under the article, every
@@ -338,7 +376,7 @@ func (a Address) yields() (rank int, code diag.Code) {
 		return 4, "alias-clash"
 	case a.Kind == StaticFile:
 		return 3, "static-clash"
-	case a.Kind == ArticleFile:
+	case a.Kind == ArticleFile || a.Kind == PictureFile:
 		return 2, "file-clash"
 	case a.Kind == ArticlePage || a.Kind == PlainPage:
 		return 1, "address-clash"

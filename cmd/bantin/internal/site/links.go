@@ -259,7 +259,7 @@ func (b *builder) picture(a *Article) {
 	} else {
 		b.fault("image-type", a.Path, []any{"image", "src"}, a.Image.Src)
 	}
-	if a.Image.Alt == "" {
+	if a.Image.Alt == "" || IsPicture(a.Image.Alt) {
 		b.fault("image-alt", a.Path, []any{"image", "src"})
 	}
 }
@@ -294,7 +294,7 @@ func (a *Article) File(name string) (File, bool) {
 	for _, f := range a.Files {
 		if f.Name == name {
 			u, ok := fileURL(a, f)
-			return File{(&url.URL{Path: u}).String(), f.Size, f.Path}, ok
+			return File{u, f.Size, f.Path}, ok
 		}
 	}
 	return File{}, false

@@ -115,7 +115,7 @@ func TestAddresses(t *testing.T) {
 	}
 	for address, kind := range map[string]Kind{
 		"/": HomePage, "/tin/": ListPage, "/tin/2024/02/de-an-so-1/": ArticlePage, "/tin/2023/12/ten-khac/": ArticlePage,
-		"/tin/2023/12/ten-khac/anh-1.jpg": ArticleFile, "/cu/b.html": AliasPage, "/tin/b/": AliasPage,
+		"/tin/2023/12/ten-khac/anh-1.jpg": PictureFile, "/tin/2023/12/ten-khac/anh-1.1200.jpg": PictureFile, "/cu/b.html": AliasPage, "/tin/b/": AliasPage,
 		"/tin/quan/": ListPage, "/tin/quan/2024/01/x/": ArticlePage, "/so-tay/sau/": ArticlePage, "/gioi-thieu/": PlainPage,
 		"/luu-tru/2023/": ArchivePage, "/luu-tru/2024/02/": ArchivePage, "/tin/feed.xml": FeedFile, "/feed.xml": FeedFile,
 		"/index.json": DataFile, "/tin/index.json": DataFile, "/tin/quan/index.json": DataFile,
