@@ -90,6 +90,11 @@ func (c *cli) listen(addr string) (listener net.Listener, err error) {
 			}
 			return nil, c.usage(fmt.Errorf(c.say("--addr cần địa chỉ và cổng (đến 65535), ví dụ --addr 127.0.0.1:%s", "--addr is an address and a port (up to 65535), such as --addr 127.0.0.1:%s"), meant))
 		}
+		at, e := net.ResolveTCPAddr("tcp", addr)
+		if e == nil && !at.IP.IsLoopback() { // drafts and faults are nobody else's
+			return nil, fmt.Errorf(c.say("bản xem trước chỉ mở trên máy này, không mở ở %s; hãy dùng --addr 127.0.0.1:%d",
+				"the preview is for this machine alone and does not open at %s; use --addr 127.0.0.1:%d"), addr, at.Port)
+		}
 		listener, err = net.Listen("tcp", addr)
 	} else {
 		for port := firstPort; listener == nil && port <= lastPort; port++ {
@@ -197,7 +202,10 @@ func (c *cli) ready(listener net.Listener) string {
 // hosts are the names under which a browser on this machine may ask.
 func hosts(addr net.Addr, asked string) []string {
 	_, port, _ := net.SplitHostPort(addr.String())
-	list := []string{addr.String(), asked}
+	list := []string{addr.String()}
+	if asked != "" {
+		list = append(list, asked)
+	}
 	for _, name := range []string{"127.0.0.1", "localhost", "::1"} {
 		list = append(list, net.JoinHostPort(name, port))
 	}

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +15,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bantin/cmd/bantin/internal/diag"
+	"bantin/cmd/bantin/internal/preview"
 )
 
 // A served site is the program serving a site on disk, and what an open page of it
@@ -68,6 +73,24 @@ func mustEnd(t testing.TB, cmd *exec.Cmd) {
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("interrupted, serve ends with %v", err)
+	}
+}
+
+// Other pages that the browser has open are held off, however serve was started.
+func TestNamelessRequestsAreRefused(t *testing.T) {
+	for _, asked := range []string{"", "localhost:8080"} {
+		server := preview.New(diag.Vietnamese, hosts(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, asked), nil)
+		for _, c := range []struct {
+			host, origin string
+			refused      bool
+		}{{"localhost:8080", "", false}, {"127.0.0.1:8080", "http://localhost:8080", false}, {"localhost:8080", "null", true}, {"", "", true}} {
+			req, res := httptest.NewRequest(http.MethodGet, "/.bantin/preview.js", nil), httptest.NewRecorder()
+			req.Host = c.host
+			req.Header.Set("Origin", c.origin)
+			if server.ServeHTTP(res, req); (res.Code == http.StatusForbidden) != c.refused {
+				t.Errorf("--addr %q, host %q, origin %q: %d", asked, c.host, c.origin, res.Code)
+			}
+		}
 	}
 }
 
