@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -68,13 +69,13 @@ func mustDesk(t testing.TB) *desk {
 	return d
 }
 
+// write puts a file in its place whole: the look through the site before may be
+// under way.
 func (d *desk) write(name, text string) {
 	d.Helper()
 	path := filepath.Join(d.dir, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		d.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(d.dir+"/new", []byte(text), 0o644), os.Rename(d.dir+"/new", path))
+	if err != nil {
 		d.Fatal(err)
 	}
 }
