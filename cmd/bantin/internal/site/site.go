@@ -66,8 +66,9 @@ type Site struct {
 	addresses []Address  // by path
 	input     Input
 
-	others   func() map[string]target // source files that links may name, beyond articles' own
-	timeless func() *Site             // this one with everything live that is held back
+	others      func() map[string]target // source files that links may name, beyond articles' own
+	faultyNames func() map[string]bool
+	timeless    func() *Site // this one with everything live that is held back
 }
 
 // A Section is a folder with a listing of its own.
@@ -145,7 +146,7 @@ func New(in Input) (*Site, []diag.Diagnostic) {
 	settings := *in.Tree.Settings
 	settings.BaseURL = cmp.Or(in.BaseURL, settings.BaseURL)
 	s := &Site{Settings: &settings, Sample: in.Sample, Now: in.Now, input: in}
-	s.others, s.timeless = sync.OnceValue(s.otherTargets), sync.OnceValue(s.withoutTime)
+	s.others, s.faultyNames, s.timeless = sync.OnceValue(s.otherTargets), sync.OnceValue(s.namesOfFaulty), sync.OnceValue(s.withoutTime)
 	b := &builder{in: in, site: s}
 	b.sections()
 	b.articles()
