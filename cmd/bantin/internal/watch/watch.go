@@ -21,15 +21,34 @@ const (
 	soon  = 10 * time.Millisecond  // no notice for this long: a file is written to its end
 	quiet = 100 * time.Millisecond // no notice for this long ends a burst
 	poll  = time.Second            // how often to look where the system sends no notices
+	slow  = 5 * time.Second        // and where it does: network drives may promise them and stay silent
+	share = 20                     // looking takes at most this part of the time
 )
 
 // Dirs sends on the returned channel until ctx ends: the files below root that
-// were heard of (and dirs themselves when the system lost notices), and nil after each burst, when any file in dirs may have
-// changed. Names are relative to root, with slashes. Where the system cannot
-// watch (no watches left, some network drives) it looks every second instead,
-// and calls polling once with the reason.
+// were heard of (and dirs themselves when the system lost notices), and nil after
+// each burst, when any file in dirs may have changed. Names are relative to root,
+// with slashes. Where the system cannot watch (no watches left) it looks every
+// second instead, and calls polling once with the reason.
 func Dirs(ctx context.Context, root string, dirs []string, polling func(error)) <-chan []string {
-	w := &watcher{root: root, changed: make(chan []string), named: map[string]bool{}}
+	w := begin(root, dirs, polling)
+	go w.loop(ctx)
+	return w.changed
+}
+
+type watcher struct {
+	*fsnotify.Watcher // nil where the system cannot watch
+	root              string
+	dirs              []string
+	changed           chan []string
+	polling           func(error)
+	pause             time.Duration    // between looks
+	named             map[string]bool  // heard of and not told yet
+	seen              map[string]stamp // by the last look
+}
+
+func begin(root string, dirs []string, polling func(error)) *watcher {
+	w := &watcher{root: root, changed: make(chan []string), polling: polling, pause: slow, named: map[string]bool{}}
 	if abs, err := filepath.Abs(root); err == nil { // as the system names files in its notices
 		w.root = abs
 	}
@@ -37,101 +56,74 @@ func Dirs(ctx context.Context, root string, dirs []string, polling func(error)) 
 		w.dirs = append(w.dirs, filepath.Join(w.root, dir))
 	}
 	var err error
-	if w.Watcher, err = fsnotify.NewWatcher(); err == nil {
-		err = w.add()
+	if w.Watcher, err = fsnotify.NewWatcher(); err != nil {
+		w.giveUp(err)
 	}
-	if err != nil {
-		polling(err)
-		if w.Watcher != nil {
-			w.Close()
-		}
-		go w.look(ctx)
-		return w.changed
-	}
-	go w.loop(ctx, polling)
-	return w.changed
+	w.look()
+	return w
 }
 
-type watcher struct {
-	*fsnotify.Watcher
-	root    string
-	dirs    []string
-	changed chan []string
-	named   map[string]bool // heard of and not told yet
+// giveUp does without the system's notices from now on.
+func (w *watcher) giveUp(err error) {
+	w.close()
+	w.Watcher, w.pause = nil, poll
+	w.polling(err)
 }
 
-// loop collects notices. New folders are found by walking again after each
-// burst, before that is told: of "mkdir -p a/b" the system tells a alone, and a
-// folder that moved takes its watch with it.
-func (w *watcher) loop(ctx context.Context, polling func(error)) {
-	defer w.Close()
-	first, last := time.NewTimer(time.Hour), time.NewTimer(time.Hour)
-	files, all := []string(nil), false // to be told
+func (w *watcher) close() {
+	if w.Watcher != nil {
+		w.Close()
+	}
+}
+
+// loop collects notices, and looks for what changed without one. New folders are
+// found by looking again after each burst, before that is told: of "mkdir -p a/b"
+// the system tells a alone, and a folder that moved takes its watch with it.
+func (w *watcher) loop(ctx context.Context) {
+	defer func() { w.close() }() // of whatever is left then
+	first, last, idle := time.NewTimer(time.Hour), time.NewTimer(time.Hour), time.NewTimer(w.pause)
+	heard := func(name string) {
+		w.named[name] = true
+		first.Reset(soon)
+		last.Reset(quiet)
+		idle.Reset(w.pause)
+	}
+	files, all := []string(nil), false // to be told, one after the other
 	for {
 		var out chan<- []string
 		if len(files) > 0 || all {
 			out = w.changed
 		}
-		if all {
-			files = nil
+		var events <-chan fsnotify.Event
+		var lost <-chan error
+		if w.Watcher != nil {
+			events, lost = w.Events, w.Errors
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case out <- files:
-			files, all = nil, false
-		case e := <-w.Events:
+			files, all = nil, all && files != nil
+		case e := <-events:
 			if name, ok := w.below(e.Name); ok && e.Op != fsnotify.Chmod {
-				w.named[name] = true
-				first.Reset(soon)
-				last.Reset(quiet)
+				heard(name)
 			}
-		case <-w.Errors: // an overflow: any file may have changed
+		case <-lost: // an overflow: any file may have changed
 			for _, dir := range w.dirs {
 				name, _ := w.below(dir)
-				w.named[name] = true
+				heard(name)
 			}
-			first.Reset(soon)
-			last.Reset(quiet)
 		case <-first.C:
 			files = append(files, slices.Sorted(maps.Keys(w.named))...)
 			clear(w.named)
 		case <-last.C:
+			w.look()
 			all = true
-			if err := w.add(); err != nil {
-				polling(err)
-				w.look(ctx)
-				return
-			}
-		}
-	}
-}
-
-// look does without the system's notices.
-func (w *watcher) look(ctx context.Context) {
-	for last := w.state(); ; {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(poll):
-		}
-		now := w.state()
-		var names []string
-		for name := range now {
-			if now[name] != last[name] {
-				names = append(names, name)
-			}
-		}
-		if len(names) == 0 && len(now) == len(last) {
-			continue
-		}
-		last = now
-		slices.Sort(names)
-		for _, told := range [][]string{names, nil} {
-			select {
-			case <-ctx.Done():
-			case w.changed <- told:
-			}
+		case <-idle.C:
+			began := time.Now()
+			names, changed := w.look()
+			files, all = append(files, names...), all || changed
+			idle.Reset(max(w.pause, share*time.Since(began)))
 		}
 	}
 }
@@ -139,23 +131,49 @@ func (w *watcher) look(ctx context.Context) {
 // A stamp changes with a file.
 type stamp struct{ size, modified int64 }
 
-// state has the stamps of all files, by name.
-func (w *watcher) state() map[string]stamp {
-	files := map[string]stamp{}
+// look watches every folder, and the ones that hold the outermost, in which these
+// may come and go (watching one again changes nothing). It names the files that
+// are new or other than at the last look, and tells whether any is, or went.
+func (w *watcher) look() (names []string, changed bool) {
+	now := make(map[string]stamp, len(w.seen))
 	for _, dir := range w.dirs {
+		w.add(filepath.Dir(dir))
 		// What cannot be read is left out: it counts when it can.
 		_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-			if err != nil {
-				return nil
-			}
-			if info, err := e.Info(); err == nil && !ignored(e.Name()) && !e.IsDir() {
-				rel, _ := w.below(name)
-				files[rel] = stamp{info.Size(), info.ModTime().UnixNano()}
+			switch {
+			case err != nil:
+			case e.IsDir() && name != dir && strings.HasPrefix(e.Name(), "."):
+				return fs.SkipDir
+			case e.IsDir():
+				w.add(name)
+			case !ignored(e.Name()):
+				if info, err := e.Info(); err == nil {
+					now[name] = stamp{info.Size(), info.ModTime().UnixNano()}
+				}
 			}
 			return nil
 		})
 	}
-	return files
+	for name, s := range now {
+		if s != w.seen[name] {
+			rel, _ := w.below(name)
+			names = append(names, rel)
+		}
+	}
+	changed = len(names) > 0 || len(now) != len(w.seen)
+	w.seen = now
+	slices.Sort(names)
+	return names, changed
+}
+
+// add watches a folder, if it is there.
+func (w *watcher) add(dir string) {
+	if w.Watcher == nil {
+		return
+	}
+	if err := w.Add(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		w.giveUp(err)
+	}
 }
 
 // below tells a file's name relative to the root if it is one of ours.
@@ -165,34 +183,6 @@ func (w *watcher) below(name string) (string, bool) {
 	})
 	rel, err := filepath.Rel(w.root, name)
 	return filepath.ToSlash(rel), ours && err == nil && !ignored(filepath.Base(name))
-}
-
-// add watches every folder, and the ones that hold the outermost, in which these
-// may come and go. Watching one again changes nothing.
-func (w *watcher) add() error {
-	for _, dir := range w.dirs {
-		if err := w.Add(filepath.Dir(dir)); err != nil {
-			return err
-		}
-		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-				return nil // it went while we looked, or was never there
-			case err != nil || !e.IsDir():
-				return err
-			case name != dir && strings.HasPrefix(e.Name(), "."):
-				return fs.SkipDir
-			}
-			if err := w.Add(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // ignored names are written by editors on the way to a save.
