@@ -140,6 +140,23 @@ func TestStyleSheetIsExchangedInTheOpenPage(t *testing.T) {
 	w.until("the new layout, in the last colour", `document.querySelector("h1").innerText.startsWith("Bài: ") && `+color+`"rgb(4, 5, 6)" && !window.same`)
 }
 
+// A style sheet that changes again while the page loads it is loaded once more, and
+// the one before is let go.
+func TestStyleSheetThatChangesTwiceIsExchangedOnce(t *testing.T) {
+	w := mustTab(t, mustFolder(t).serve()+article, `window.EventSource = function () { window.source = this; this.close = () => {} }`)
+	w.until("a page that listens", `document.readyState === "complete" && !!window.source?.onmessage`)
+	eval[any](w, `{
+		const {href, integrity} = document.querySelector("link[rel=stylesheet][integrity]")
+		const since = Number(document.querySelector("script[data-version]").dataset.version)
+		for (const n of [1, 2]) {
+			const styles = [{url: href + "?" + n, integrity: integrity + " sha384-" + n}]
+			source.onmessage({data: JSON.stringify({version: since + n, since, styles, here: [], others: [], count: 0})})
+		}
+		window.loaded = () => [...document.styleSheets].map((s) => s.href).filter((h) => h.includes("/site.")).join() === href + "?2"
+	} null`)
+	w.until("the last style sheet alone", `loaded() && document.querySelectorAll("link[rel=stylesheet][integrity]").length === 1`)
+}
+
 // checkBox holds the box to the screen, its text to the box, the page to its width.
 func (w *tab) checkBox() {
 	w.Helper()

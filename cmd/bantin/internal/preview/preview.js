@@ -1,5 +1,6 @@
 // Reloads the page when the site's sources change, exchanges style sheets where
-// these are all that did, and shows in a corner what is to be mended: open where it is this page's own, a number where it is not.
+// these are all that did, and shows in a corner what is to be mended: open where
+// it is this page's own, a number where it is not.
 (() => {
   "use strict";
   let version = Number(document.currentScript.dataset.version);
@@ -50,8 +51,12 @@
     const stem = (address) => new URL(address, location).pathname.replace(/\.[^.]+\.css$/, "");
     for (const old of document.querySelectorAll("link[rel=stylesheet][integrity]")) {
       const now = styles.find((s) => stem(s.url) === stem(old.href));
-      if (!now || now.integrity === old.integrity) continue;
-      const link = document.createElement("link");
+      if (!old.isConnected || !now || now.integrity === (old.next ?? old).integrity) continue;
+      if (old.next) { // it changed again while this was loading
+        old.next.onload = old.next.onerror = null;
+        old.next.remove();
+      }
+      const link = old.next = document.createElement("link");
       Object.assign(link, { rel: "stylesheet", href: now.url, integrity: now.integrity });
       link.onload = () => old.remove();
       link.onerror = () => location.reload();
