@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -46,7 +45,7 @@ func (c *cli) explainCommand() *cobra.Command {
 			}
 			return err
 		},
-		ValidArgsFunction: c.completeExplain,
+		ValidArgsFunction: completeExplain,
 	}
 	cmd.Flags().BoolVar(&all, "codes", false, c.say("liệt kê mọi mã lỗi", "list all codes"))
 	return cmd
@@ -54,15 +53,14 @@ func (c *cli) explainCommand() *cobra.Command {
 
 // explainAll lists what readers do not see, or meet in no listing.
 func (c *cli) explainAll(ctx context.Context) error {
-	report, err := c.look(ctx, nil)
+	report, err := c.look(ctx, nil, false)
 	if err != nil {
 		return err
 	}
 	if report.Site == nil {
 		return cmp.Or(c.show(c.language(), report.Found), errFaults)
 	}
-	advice := func(d diag.Diagnostic) bool { return d.Severity() == diag.Advice }
-	list, n := explain.NotLive(report.Site, slices.DeleteFunc(report.Found, advice))
+	list := explain.New(report.Site, nil, report.Found).NotLive()
 	for _, a := range list {
 		var short []string
 		for _, cause := range a.Causes {
@@ -80,7 +78,7 @@ func (c *cli) explainAll(ctx context.Context) error {
 	switch {
 	case c.json:
 	case len(list) == 0:
-		fmt.Fprintf(c.stdout, c.say("Mọi bài đều đang đăng (%s bài).\n", "All articles are live (%s).\n"), text.Number(int64(n)))
+		fmt.Fprintf(c.stdout, c.say("Mọi bài đều đang đăng (%s bài).\n", "All articles are live (%s).\n"), text.Number(int64(len(report.Site.Tree().Articles))))
 	default:
 		fmt.Fprintln(c.stdout, c.say("Xem kỹ một tệp: bantin explain TỆP", "More of one file: bantin explain FILE"))
 	}
@@ -112,7 +110,7 @@ func (c *cli) explainOne(ctx context.Context, arg string) error {
 		return cmp.Or(c.show(c.language(), found), errFaults)
 	}
 	c.speak(renderer.Site)
-	a, err := c.lookUp(explain.New(renderer, append(found, renderer.Try()...)), renderer.Site.BaseURL, arg)
+	a, err := c.lookUp(explain.New(renderer.Site, renderer, append(found, renderer.Try()...)), arg)
 	switch {
 	case err != nil:
 		return err
@@ -150,16 +148,8 @@ func (c *cli) encoder() *json.Encoder {
 }
 
 // lookUp finds out what a person means: a file of the site, from here or from the
-// site's folder, or an address, whole or from its first slash on.
-func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error) {
-	if u, err := url.Parse(arg); err == nil && u.Host != "" {
-		a, err := g.Address(u.Path)
-		here, _ := content.CheckBaseURL("https://" + u.Host) // tên-miền.vn as machines write it
-		if !strings.HasSuffix(base, strings.TrimPrefix(here, "https:")) && !loopback(u.Hostname()) && a.Kind != explain.Alias {
-			return a, fmt.Errorf(c.say("địa chỉ %s là của trang khác, không phải %s", "the address %s is another site's, not %s"), arg, base)
-		}
-		return a, err
-	}
+// site's folder, or an address, on whatever host, whole or from its first slash on.
+func (c *cli) lookUp(g *explain.Guide, arg string) (explain.Answer, error) {
 	name, exists := c.within(arg)
 	if name != "" {
 		return g.File(name)
@@ -168,22 +158,12 @@ func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error)
 	if u, err := url.Parse(p); err == nil {
 		p = u.Path
 	}
-	if strings.HasPrefix(p, "layouts/assets/") { // the built-in ones are on no disk
-		if a, err := g.File(p); a.Kind == explain.Asset {
-			return a, err
-		}
-	}
 	a, err := g.Address(p)
 	if a.Kind == explain.Unknown && exists {
 		return a, fmt.Errorf(c.say("%s nằm ngoài thư mục của trang (%s)", "%s lies outside the site's folder (%s)"), arg, c.source)
 	}
-	if a.Kind == explain.Unknown {
-		a.Near = append(g.Near(strings.TrimPrefix(p, "/")), a.Near...)
-	}
 	return a, err
 }
-
-func loopback(host string) bool { return host == "localhost" || net.ParseIP(host).IsLoopback() }
 
 // within is a file's name below the site's folder, with slashes; "" if it lies
 // elsewhere or does not exist.
@@ -193,60 +173,24 @@ func (c *cli) within(arg string) (name string, exists bool) {
 	if !strings.HasPrefix(arg, string(filepath.Separator)) && !filepath.IsAbs(arg) {
 		tries = append(tries, filepath.Join(c.source, arg))
 	}
+	root, _ := filepath.Abs(c.source) // without a folder to stand in nothing is found
 	for _, try := range tries {
 		if _, err := os.Lstat(try); err != nil {
 			continue
 		}
 		exists = true
-		if rel, err := filepath.Rel(resolved(c.source), resolved(try)); err == nil && filepath.IsLocal(rel) {
+		whole, _ := filepath.Abs(try)
+		if rel, err := filepath.Rel(root, whole); err == nil && filepath.IsLocal(rel) {
 			return filepath.ToSlash(rel), true
 		}
 	}
 	return "", exists
 }
 
-// resolved is an absolute name without links but, of a file, the last: that is
-// itself, wherever it leads.
-func resolved(name string) string {
-	whole, err := filepath.Abs(name)
-	if err != nil {
-		return name
-	}
-	folder, last := filepath.Split(whole)
-	if info, err := os.Stat(whole); err == nil && info.IsDir() {
-		folder, last = whole, ""
-	}
-	if real, err := filepath.EvalSymlinks(folder); err == nil {
-		folder = real
-	}
-	return filepath.Join(folder, last)
-}
-
-// completeExplain offers codes, and addresses up to their next slash; files are
-// the shell's to offer.
-func (c *cli) completeExplain(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	if !strings.HasPrefix(typed, "/") {
-		wrong := func(code string) bool { return typed == "" || !strings.HasPrefix(code, typed) }
-		return slices.DeleteFunc(codes(), wrong), cobra.ShellCompDirectiveDefault
-	}
-	renderer, _, root, err := c.read(cmd.Context())
-	if root != nil {
-		defer root.Close()
-	}
-	if err != nil || renderer == nil {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	var offers []string
-	for _, a := range renderer.Site.Addresses() {
-		if rest, ok := strings.CutPrefix(a.Path, typed); ok {
-			next, _, below := strings.Cut(rest, "/")
-			if below {
-				next += "/"
-			}
-			offers = append(offers, typed+next)
-		}
-	}
-	return slices.Compact(offers), cobra.ShellCompDirectiveNoSpace
+// completeExplain offers codes; files are the shell's to offer.
+func completeExplain(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	wrong := func(code string) bool { return typed == "" || !strings.HasPrefix(code, typed) }
+	return slices.DeleteFunc(codes(), wrong), cobra.ShellCompDirectiveDefault
 }
 
 // short is what holds an article back, in a few words.

@@ -6,7 +6,6 @@ package explain
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -55,39 +54,43 @@ const Live site.Reason = "live"
 // Kinds of answers that callers ask for.
 const (
 	Alias   = "alias"
-	Asset   = "asset"
 	Unknown = "unknown" // no such address or file
 )
 
 var kinds = [...]string{
 	site.HomePage: "home", site.ListPage: "section", site.ArticlePage: "article", site.PlainPage: "page",
 	site.ArchivePage: "archive", site.TagsPage: "keywords", site.NotFoundPage: "not-found", site.AliasPage: Alias,
-	site.FeedFile: "feed", site.SitemapFile: "sitemap", site.RobotsFile: "robots", site.ArticleFile: "file", site.PictureFile: "file",
-	site.AssetFile: Asset, site.StaticFile: "static",
+	site.FeedFile: "feed", site.DataFile: "data", site.SitemapPage: "site-map", site.SitemapFile: "sitemap", site.RobotsFile: "robots",
+	site.ArticleFile: "file", site.PictureFile: "file", site.AssetFile: "asset", site.StaticFile: "static",
 }
 
 // A Guide answers for one site.
 type Guide struct {
 	renderer *render.Renderer
 	site     *site.Site
-	found    []diag.Diagnostic
+	found    map[string][]diag.Diagnostic // by file, and by every folder above it
+	errors   int
 }
 
-// New makes a guide of a site and of what was found when it was read.
-func New(r *render.Renderer, found []diag.Diagnostic) *Guide { return &Guide{r, r.Site, found} }
+// New makes a guide of a site and of what was found when it was read. Without a
+// renderer it only tells what is not live.
+func New(s *site.Site, r *render.Renderer, found []diag.Diagnostic) *Guide {
+	g := &Guide{r, s, map[string][]diag.Diagnostic{}, diag.Errors(found)}
+	for _, d := range found {
+		g.found[d.File] = append(g.found[d.File], d)
+		for dir := path.Dir(d.File); dir != "."; dir = path.Dir(dir) {
+			g.found[dir] = append(g.found[dir], d)
+		}
+	}
+	return g
+}
 
 // settle adds what is wrong with a source or in its folder, beyond more, and tells
 // whether other sources keep the site from being built.
 func (g *Guide) settle(a Answer, source string, more ...diag.Diagnostic) Answer {
 	var list diag.List
-	for _, d := range g.found {
-		switch {
-		case d.File == source || source != "" && strings.HasPrefix(d.File, source+"/"):
-			list.Add(d)
-		case d.Severity() == diag.Error:
-			a.Blocked++
-		}
-	}
+	list.Add(g.found[source]...)
+	a.Blocked = g.errors - diag.Errors(g.found[source])
 	list.Add(more...)
 	if a.Found = list.Sorted(); diag.Errors(a.Found) > 0 && a.State != "" {
 		a.State, a.Places = site.Faulty, nil
@@ -137,13 +140,11 @@ func (g *Guide) article(c content.Placed) (Answer, error) {
 	return g.settle(a, cmp.Or(c.Dir(), c.Path), found...), err
 }
 
-// NotLive are the articles of a site that readers do not see, or meet in no
-// listing, and the sources with errors, by path; and how many articles there are.
-// found is all that is found of the site.
-func NotLive(s *site.Site, found []diag.Diagnostic) (all []Answer, articles int) {
-	g := &Guide{site: s, found: found}
+// NotLive are the articles that readers do not see, or meet in no listing, and the
+// sources with errors, by path.
+func (g *Guide) NotLive() (all []Answer) {
 	told := map[string]bool{}
-	for _, c := range s.Tree().Articles {
+	for _, c := range g.site.Tree().Articles {
 		a := g.settle(g.brief(c), cmp.Or(c.Dir(), c.Path))
 		for _, d := range a.Found {
 			told[d.File] = true
@@ -152,14 +153,13 @@ func NotLive(s *site.Site, found []diag.Diagnostic) (all []Answer, articles int)
 			all = append(all, a)
 		}
 	}
-	for _, d := range found {
-		if d.Severity() == diag.Error && !told[d.File] {
-			told[d.File] = true
-			all = append(all, g.settle(Answer{Kind: "other", File: d.File, State: Live}, d.File))
+	for file, found := range g.found {
+		if !told[file] && slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.File == file && d.Severity() == diag.Error }) {
+			all = append(all, g.settle(Answer{Kind: "other", File: file, State: Live}, file))
 		}
 	}
 	slices.SortFunc(all, func(x, y Answer) int { return strings.Compare(x.File, y.File) })
-	return all, len(s.Tree().Articles)
+	return all
 }
 
 // find is the first address of its kind, among those that wait for what is held
@@ -187,18 +187,25 @@ func (g *Guide) Address(p string) (Answer, error) {
 	if source := g.site.FaultyAt(p); source != "" {
 		return g.File(source)
 	}
-	var known []string
+	name := folder
+	if strings.HasPrefix(p, "/content/") {
+		name = p[1:]
+	}
+	return Answer{Kind: Unknown, Address: p, Near: g.near(name)}, nil
+}
+
+// near are the articles and pages that are called nearly the same, or lie
+// elsewhere under the same last part.
+func (g *Guide) near(name string) (list []string) {
+	known := slices.Clone(g.site.Faulty())
+	for _, c := range g.site.Tree().Articles {
+		known = append(known, c.Path)
+	}
 	for _, ad := range g.site.Addresses() {
 		if ad.Kind.IsPage() {
 			known = append(known, ad.Path)
 		}
 	}
-	return Answer{Kind: Unknown, Address: p, Near: near(folder, known)}, nil
-}
-
-// near are the names that are called nearly the same, or lie elsewhere under the
-// same last part.
-func near(name string, known []string) (list []string) {
 	if similar := text.Similar(name, known); similar != "" {
 		list = append(list, similar)
 	}
@@ -243,15 +250,9 @@ func (g *Guide) at(r *render.Renderer, ad site.Address) (Answer, error) {
 	return g.settle(a, a.File), nil
 }
 
-// fingerprint is what an asset's address has beyond its file's name.
-var fingerprint = regexp.MustCompile(`\.[0-9a-f]{10}(\.[^.]*)$`)
-
 // source is the file that makes an address, "" if many do.
 func source(ad site.Address) string {
-	switch {
-	case ad.Kind == site.AssetFile:
-		return "layouts/assets/" + fingerprint.ReplaceAllString(strings.TrimPrefix(ad.Path, "/_assets/"), "$1")
-	case ad.Kind == site.HomePage || ad.Kind == site.ListPage && ad.Section != nil:
+	if ad.Kind == site.HomePage || ad.Kind == site.ListPage && ad.Section != nil {
 		return ad.Section.Dir + "/_index.md"
 	}
 	return ad.File
@@ -288,23 +289,8 @@ func (g *Guide) File(name string) (Answer, error) {
 	switch {
 	case name == content.SettingsFile:
 		a.Kind = "settings"
-	case strings.HasPrefix(name, "layouts/") && path.Ext(name) == ".html":
+	case strings.HasPrefix(name, "layouts/"):
 		a.Kind = "layout"
 	}
 	return g.settle(a, name), nil
-}
-
-// Near are sources that are called nearly the same as one that does not exist.
-func (g *Guide) Near(name string) []string {
-	known := slices.Clone(g.site.Faulty())
-	for _, c := range g.site.Tree().Articles {
-		known = append(known, c.Path)
-		for _, f := range c.Files {
-			known = append(known, f.Path)
-		}
-	}
-	for _, s := range g.site.Tree().Sections {
-		known = append(known, s.Path)
-	}
-	return near(name, known)
 }
