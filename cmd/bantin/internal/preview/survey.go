@@ -72,8 +72,8 @@ func (s *Server) begin(ctx context.Context, now *state, changed []string) {
 	}()
 }
 
-// look returns the faults of all bodies and layouts. It is not ok if ctx ended; what was
-// learned until then is kept.
+// look returns the faults of all bodies and layouts. It is not ok if ctx ended;
+// what was learned until then is kept.
 func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string) (found []diag.Diagnostic, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -43,11 +43,11 @@ type Loader struct {
 }
 
 // Load reads the sources and makes a renderer of everything that is sound, with
-// the last sound theme; it is nil if the settings are not, or no theme. touched names the only files that
-// may have changed since the last loading; nil is any. As long as nothing but
-// bodies changed, the renderer is the one that was returned before. The
-// diagnostics are those that are known before any body is converted; the error
-// is the machine's.
+// the last sound theme; it is nil if the settings are not, or no theme. touched
+// names the only files that may have changed since the last loading; nil is any.
+// As long as nothing but bodies changed, the renderer is the one that was returned
+// before. The diagnostics are those that are known before any body is converted;
+// the error is the machine's.
 func (l *Loader) Load(ctx context.Context, touched []string) (*Renderer, []diag.Diagnostic, error) {
 	if l.reader == nil {
 		l.markdown = markdown.New()
