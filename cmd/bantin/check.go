@@ -33,7 +33,7 @@ func (c *cli) check(ctx context.Context, f checkFlags) error {
 	if f.yes && !f.fix {
 		return c.usage(errors.New(c.say("--yes chỉ dùng cùng --fix", "--yes goes with --fix")))
 	}
-	report, err := c.look(ctx, nil, true)
+	report, err := c.look(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -84,16 +84,15 @@ func mendable(found []diag.Diagnostic) (n int) {
 	return n
 }
 
-// look looks through the whole site as it would be with a draft, perhaps for what
-// could be better, too.
-func (c *cli) look(ctx context.Context, draft mend.Draft, advise bool) (build.Report, error) {
+// look looks through the whole site, as it would be with a draft.
+func (c *cli) look(ctx context.Context, draft mend.Draft) (build.Report, error) {
 	loader, root, err := c.loader()
 	if err != nil {
 		return build.Report{}, err
 	}
 	defer root.Close()
 	loader.Sources = draftFS{root, draft}
-	loader.Advise, loader.Once, root.Still = advise, true, true
+	loader.Advise, loader.Once, root.Still = true, true, true
 	progress := newProgress(c)
 	defer progress.clear()
 	return build.Check(ctx, loader, build.Options{Loaded: c.speak, Progress: progress.show})

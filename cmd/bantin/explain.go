@@ -53,14 +53,15 @@ func (c *cli) explainCommand() *cobra.Command {
 
 // explainAll lists what readers do not see, or meet in no listing.
 func (c *cli) explainAll(ctx context.Context) error {
-	report, err := c.look(ctx, nil, false)
+	report, err := c.look(ctx, nil) // drafts are looked through, too
 	if err != nil {
 		return err
 	}
 	if report.Site == nil {
 		return cmp.Or(c.show(c.language(), report.Found), errFaults)
 	}
-	list := explain.New(report.Site, nil, report.Found).NotLive()
+	advice := func(d diag.Diagnostic) bool { return d.Severity() == diag.Advice }
+	list := explain.New(report.Site, nil, slices.DeleteFunc(report.Found, advice)).NotLive()
 	for _, a := range list {
 		var short []string
 		for _, cause := range a.Causes {

@@ -43,7 +43,7 @@ func (c *cli) mend(ctx context.Context, report build.Report, yes bool) (_ build.
 		if !more {
 			break
 		}
-		if seen, err = c.look(ctx, draft, true); err != nil {
+		if seen, err = c.look(ctx, draft); err != nil {
 			return report, m, err
 		}
 	}
@@ -64,7 +64,7 @@ func (c *cli) mend(ctx context.Context, report build.Report, yes bool) (_ build.
 	if err := c.write(root, draft, &m); err != nil {
 		return report, m, err
 	}
-	report, err = c.look(ctx, nil, true)
+	report, err = c.look(ctx, nil)
 	return report, m, err
 }
 

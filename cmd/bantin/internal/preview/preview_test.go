@@ -254,7 +254,7 @@ func TestFaultOfTheErrorPageIsToldWhereItIsShown(t *testing.T) {
 	d.write("layouts/404.html", "<p>{{.Nope}}</p>")
 	d.load()
 	d.get("/khong-co/", nil)
-	until(t, d.listen("/khong-co/"), "the layout's fault", func(e event) bool { return slices.Contains(codes(e.Here), "template") })
+	d.until(d.listen("/khong-co/"), "the layout's fault", func(e event) bool { return slices.Contains(codes(e.Here), "template") })
 }
 
 func TestUnknownAddressAnswersTheSites404AndFoldersRedirect(t *testing.T) {
@@ -296,17 +296,18 @@ func (d *desk) listen(page string) <-chan event {
 	return events
 }
 
-// until waits for an event that is as wanted, for as long as the test may run.
-func until(t testing.TB, events <-chan event, what string, wanted func(event) bool) event {
-	t.Helper()
+// until waits for an event of the site as it is now that is as wanted, for as long
+// as the test may run. One of the site before may tell of files written since.
+func (d *desk) until(events <-chan event, what string, wanted func(event) bool) event {
+	d.Helper()
 	for {
 		select {
 		case e := <-events:
-			if wanted(e) {
+			if now, _ := d.server.state(); e.Version == now.version && wanted(e) {
 				return e
 			}
-		case <-t.Context().Done():
-			t.Fatalf("no event with %s", what)
+		case <-d.Context().Done():
+			d.Fatalf("no event with %s", what)
 		}
 	}
 }
@@ -323,10 +324,10 @@ func sound(e event) bool { return e.Count == 0 }
 func TestFaultsComeAndGoWithTheSourceAndNeverBlankTheSite(t *testing.T) {
 	d := mustDesk(t)
 	events := d.listen(article)
-	first := until(t, events, "no fault", sound)
+	first := d.until(events, "no fault", sound)
 	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu: hỏng\ndate: 2024-02-28\n---\nNội dung.\n")
 	d.load()
-	e := until(t, events, "a fault", func(e event) bool { return e.Count > 0 })
+	e := d.until(events, "a fault", func(e event) bool { return e.Count > 0 })
 	if e.Version == first.Version || len(e.Here) != 1 || e.Here[0].Code != "header-colon" || e.Here[0].Fix != `title: "Bài đầu: hỏng"` {
 		t.Errorf("event %+v", e)
 	}
@@ -335,16 +336,16 @@ func TestFaultsComeAndGoWithTheSourceAndNeverBlankTheSite(t *testing.T) {
 	}
 	d.write("content/tin-tuc/bai.md", "---\ntitle: \"Bài đầu: lành\"\ndate: 2024-02-28\n---\n<b>Nội dung</b>.\n")
 	d.load()
-	e = until(t, events, "the body's fault, though nobody asked for the page", func(e event) bool { return slices.Contains(codes(e.Here), "raw-html") })
+	e = d.until(events, "the body's fault, though nobody asked for the page", func(e event) bool { return slices.Contains(codes(e.Here), "raw-html") })
 	if e.Count != 1 {
 		t.Errorf("event %+v", e)
 	}
-	if e := until(t, d.listen("/"), "it on another page", func(e event) bool { return e.Count == 1 }); len(e.Here) != 0 || len(e.Others) != 1 {
+	if e := d.until(d.listen("/"), "it on another page", func(e event) bool { return e.Count == 1 }); len(e.Here) != 0 || len(e.Others) != 1 {
 		t.Errorf("event %+v", e)
 	}
 	d.write("content/tin-tuc/bai.md", "---\ntitle: \"Bài đầu: lành\"\ndate: 2024-02-28\n---\n**Nội dung**.\n")
 	d.load()
-	until(t, events, "no fault after mending", sound)
+	d.until(events, "no fault after mending", sound)
 	if _, body, _ := d.get(article, nil); !strings.Contains(body, "Bài đầu: lành") {
 		t.Error("the mended page is not shown")
 	}
@@ -371,7 +372,7 @@ func TestAFaultyArticleKeepsNoOtherFromBeingSeen(t *testing.T) {
 		!strings.Contains(body, "Bài content/tin-tuc/hong.md có lỗi nên chưa có trang") || !strings.Contains(body, "header-colon") {
 		t.Errorf("status %d at the address that it will have: %s", status, body)
 	}
-	until(t, d.listen(page), "its fault", func(e event) bool { return slices.Equal(codes(e.Here), []diag.Code{"header-colon"}) })
+	d.until(d.listen(page), "its fault", func(e event) bool { return slices.Equal(codes(e.Here), []diag.Code{"header-colon"}) })
 	if status, _, _ := d.get("/tin-tuc/2024/02/khong/", nil); status != http.StatusNotFound {
 		t.Errorf("status %d where nothing will be", status)
 	}
@@ -383,20 +384,20 @@ func TestFaultsBetweenPagesComeAndGoWithEither(t *testing.T) {
 	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n## Ở đây\n\n[a](#o-dau) [b](#o-day) [c](hai.md#muc) [d](hai.md#khong) [e](/tu-khoa/#chu:A)\n")
 	d.load()
 	events := d.listen(article)
-	e := until(t, events, "faults", func(e event) bool { return e.Count > 0 })
+	e := d.until(events, "faults", func(e event) bool { return e.Count > 0 })
 	if len(e.Here) != 2 || !strings.Contains(e.Here[0].What, "#o-dau") || !strings.Contains(e.Here[1].What, "#khong") {
 		t.Errorf("faults: %v", e.Here)
 	}
 	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n## Mục khác\n\n## Không\n")
 	d.load()
-	until(t, events, "the place that another page lost", func(e event) bool {
+	d.until(events, "the place that another page lost", func(e event) bool {
 		return len(e.Here) == 2 && strings.Contains(e.Here[1].What, "#muc")
 	})
 	if err := os.Remove(filepath.Join(d.dir, "content/tin-tuc/hai.md")); err != nil {
 		t.Fatal(err)
 	}
 	d.load()
-	until(t, events, "links to a page that went", func(e event) bool {
+	d.until(events, "links to a page that went", func(e event) bool {
 		return slices.Equal(codes(e.Here), []diag.Code{"anchor-missing", "link-dead", "link-dead"})
 	})
 }
@@ -407,16 +408,16 @@ func TestAScheduledArticleIsJudgedAgainWhenAnotherChanges(t *testing.T) {
 	d.write("content/tin-tuc/hen.md", "---\ntitle: Hẹn\ndate: 2025-02-28\n---\n[a](bai.md#muc)\n")
 	d.load()
 	events := d.listen(article)
-	until(t, events, "no fault", sound)
+	d.until(events, "no fault", sound)
 	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n## Mục khác\n")
 	d.load()
-	e := until(t, events, "the place that a live page lost", func(e event) bool { return e.Count > 0 })
+	e := d.until(events, "the place that a live page lost", func(e event) bool { return e.Count > 0 })
 	if len(e.Others) != 1 || e.Others[0].Code != "anchor-missing" || e.Others[0].Severity != "warning" || e.Others[0].File != "content/tin-tuc/hen.md" {
 		t.Errorf("event %+v", e)
 	}
 	d.write("content/tin-tuc/hen.md", "---\ntitle: Hẹn\ndate: 2025-02-28\n---\n[a](bai.md#muc-khac)\n")
 	d.load()
-	until(t, events, "no fault after mending", sound)
+	d.until(events, "no fault after mending", sound)
 }
 
 func TestALayoutsFaultIsToldThoughNobodyAskedForItsPage(t *testing.T) {
@@ -425,7 +426,7 @@ func TestALayoutsFaultIsToldThoughNobodyAskedForItsPage(t *testing.T) {
 	d.write("layouts/article.html", "<p>{{.Nope}}</p>")
 	d.write("layouts/list.html", "<p>{{with .Tag}}{{.Nope}}{{end}}</p>")
 	d.load()
-	e := until(t, d.listen("/"), "the layouts' faults", func(e event) bool { return e.Count == 2 })
+	e := d.until(d.listen("/"), "the layouts' faults", func(e event) bool { return e.Count == 2 })
 	if !slices.Equal(codes(e.Others), []diag.Code{"template", "template"}) {
 		t.Errorf("event %+v", e)
 	}
@@ -443,7 +444,7 @@ func TestUnderABrokenLayoutTheSiteStaysAsItsSourcesAre(t *testing.T) {
 	d.write("layouts/article.html", "{{if}}")
 	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài mới\ndate: 2024-02-28\n---\n<b>Nội dung</b>.\n")
 	d.load()
-	until(t, d.listen(article), "faults of both", func(e event) bool { return e.Count == 2 })
+	d.until(d.listen(article), "faults of both", func(e event) bool { return e.Count == 2 })
 	if status, body, _ := d.get(article, nil); status != http.StatusOK || !strings.Contains(body, "Bài mới") {
 		t.Errorf("%d %s", status, body)
 	}
@@ -454,12 +455,12 @@ func TestUnderBrokenSettingsOnlyTheirFaultsAreTold(t *testing.T) {
 	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n<b>Nội dung</b> [b](hai.md).\n")
 	d.load()
 	events := d.listen(article)
-	until(t, events, "the body's faults", func(e event) bool { return e.Count == 2 })
+	d.until(events, "the body's faults", func(e event) bool { return e.Count == 2 })
 	d.write("content/site.yaml", "title: Trang: thử\nbase_url: https://example.org/\n")
 	d.write("content/tin-tuc/bai.md", "---\ntitle: Bài đầu\ndate: 2024-02-28\n---\n[b](hai.md)\n") // which the site before does not have
 	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n")
 	d.load()
-	e := until(t, events, "the settings' fault", func(e event) bool { return slices.Contains(codes(e.Others), "header-colon") })
+	e := d.until(events, "the settings' fault", func(e event) bool { return slices.Contains(codes(e.Others), "header-colon") })
 	d.get(article, nil)
 	now, _ := d.server.state()
 	if again := d.server.event(now, article); e.Count != 1 || again.Count != 1 {
@@ -484,7 +485,7 @@ func TestAfterLostNoticesThePageReloads(t *testing.T) {
 func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 	d := mustDesk(t)
 	events := d.listen(article)
-	shown := until(t, events, "no fault", sound)
+	shown := d.until(events, "no fault", sound)
 	old := filepath.Join(d.dir, "content")
 	if err := os.Rename(old, old+"2"); err != nil {
 		t.Fatal(err)
@@ -492,7 +493,7 @@ func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 	if err := d.server.Load(d.Context(), d.loader, nil); err == nil {
 		t.Error("a site without content loads")
 	}
-	e := until(t, events, "an error", func(e event) bool { return e.Count > 0 })
+	e := d.until(events, "an error", func(e event) bool { return e.Count > 0 })
 	if !strings.Contains(e.Here[0].What, "content/site.yaml") || e.Version != shown.Version {
 		t.Errorf("event %+v, want the page to stay up", e)
 	}
@@ -500,7 +501,7 @@ func TestAMachinesErrorIsToldInThePageUntilItIsOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.load()
-	if e = until(t, events, "no error after mending", sound); e.Version == shown.Version {
+	if e = d.until(events, "no error after mending", sound); e.Version == shown.Version {
 		t.Error("the page that tells of it stays up")
 	}
 }
@@ -510,7 +511,7 @@ func TestTheSitesLanguageIsSpoken(t *testing.T) {
 	d.locked(func() { d.server.Language = "" })
 	d.write("content/site.yaml", "title: Test\nbase_url: https://example.org/\nlanguage: en\n")
 	d.load()
-	if e := until(t, d.listen("/"), "a heading", sound); e.Heading != "To be mended" {
+	if e := d.until(d.listen("/"), "a heading", sound); e.Heading != "To be mended" {
 		t.Errorf("heading %q", e.Heading)
 	}
 }

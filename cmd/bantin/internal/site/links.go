@@ -124,22 +124,16 @@ func (s *Site) Faulty() []string { return s.input.Tree.Faulty }
 // faulty tells whether a name or address is, or may be, that of an article with
 // a fault: who links to it has made none.
 func (s *Site) faulty(name string) bool {
-	faulty := s.faultyNames()[path.Base(name)]
-	for ; !faulty && len(name) > 1; name = path.Dir(name) {
-		faulty = s.faultyNames()[name]
-	}
-	return faulty
+	names := s.faultyNames()
+	return names[name] || names[path.Base(name)]
 }
 
-// namesOfFaulty are those of their files and folders, and what their addresses
-// may end in.
+// namesOfFaulty are those of their files, and what their addresses may end in.
 func (s *Site) namesOfFaulty() map[string]bool {
-	m := make(map[string]bool, 4*len(s.Faulty()))
+	m := make(map[string]bool, 3*len(s.Faulty()))
 	for _, source := range s.Faulty() {
-		source = text.NFC(source)
-		article := strings.TrimSuffix(strings.TrimSuffix(source, ".md"), "/index")
-		called := path.Base(article)
-		m[source], m[article], m[text.Slug(called)], m[text.Slug(withoutOrder(called))] = true, true, true, true
+		called := path.Base(strings.TrimSuffix(strings.TrimSuffix(source, ".md"), "/index"))
+		m[text.NFC(source)], m[text.Slug(called)], m[text.Slug(withoutOrder(called))] = true, true, true
 	}
 	return m
 }
