@@ -20,6 +20,7 @@ import (
 var (
 	repository = filepath.Join("..", "..", "..", "..") // this project's own folder, the reference site
 	program    string                                  // bantin, built by TestMain
+	tools      string                                  // where .ci/tools puts what tests need
 	browser    context.Context                         // a Chromium with a profile of its own, started by TestMain
 	noBrowser  error                                   // why there is none
 )
@@ -33,7 +34,10 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
+	if cache, err := os.UserCacheDir(); err == nil {
+		tools = filepath.Join(cache, "bantin-tools", "node_modules")
+	}
+	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache")) // of the pictures that tests make
 	stop := startBrowser()
 	status := m.Run()
 	stop()

@@ -54,10 +54,9 @@ func (f *folder) kinds() []string {
 // mustTool is a file of what .ci/tools has fetched.
 func mustTool(t testing.TB, name string) string {
 	t.Helper()
-	cache, err := os.UserCacheDir()
-	check(t, err)
-	name = filepath.Join(cache, "bantin-tools", "node_modules", filepath.FromSlash(name))
-	if _, err = os.Stat(name); err != nil && os.Getenv("CI") != "true" {
+	name = filepath.Join(tools, filepath.FromSlash(name))
+	_, err := os.Stat(name)
+	if err != nil && os.Getenv("CI") != "true" {
 		t.Skipf("%s is missing; .ci/tools fetches it", filepath.Base(name))
 	}
 	check(t, err)
