@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bantin/cmd/internal/gate"
 )
 
 // TestReadme runs every command of the README, in a fresh copy where tools
@@ -21,7 +23,7 @@ import (
 // that wants a program that is not there is skipped, and no other.
 func TestReadme(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the README's shell commands run on Linux and macOS")
+		gate.Skip(t, "the README's shell commands run on Linux and macOS")
 	}
 	t.Parallel()
 	blocks := fenced(mustRead(t, filepath.Join(repository, "README.md")))
@@ -33,7 +35,7 @@ func TestReadme(t *testing.T) {
 		t.Run(command, func(t *testing.T) { readmeCommand(t, clone, command) })
 	}
 	t.Run("cron", func(t *testing.T) {
-		need(t, "rsync")
+		gate.Need(t, "rsync")
 		www := t.TempDir()
 		cron := strings.Join(strings.Fields(blocks["cron"][0])[5:], " ")
 		cron = strings.NewReplacer("/srv/bantin", clone, "/srv/www/bantin", www).Replace(cron)
@@ -41,7 +43,7 @@ func TestReadme(t *testing.T) {
 		mustRead(t, filepath.Join(www, "index.html"))
 	})
 	t.Run("nginx", func(t *testing.T) {
-		need(t, "nginx")
+		gate.Need(t, "nginx")
 		www := filepath.Join(t.TempDir(), "www")
 		if err := os.CopyFS(www, os.DirFS(mustBuildReal(t))); err != nil {
 			t.Fatal(err)
@@ -61,15 +63,15 @@ func readmeCommand(t *testing.T, clone, command string) {
 		// The whole run is what this test is part of.
 		mustShell(t, clone, command+" -run '^$' ./cmd/bantin/internal/work")
 	case strings.HasPrefix(command, "git config"):
-		need(t, "git")
+		gate.Need(t, "git")
 		mustShell(t, clone, "git init -q . && "+command+" && test -x .githooks/pre-commit")
 	case strings.HasPrefix(command, "rsync"):
-		need(t, "rsync")
+		gate.Need(t, "rsync")
 		www := t.TempDir()
 		mustShell(t, clone, strings.ReplaceAll(command, "/srv/www/bantin", www))
 		mustRead(t, filepath.Join(www, "index.html"))
 	case strings.HasPrefix(command, ".ci/compare/run"):
-		need(t, "bash")
+		gate.Need(t, "bash")
 		mustShell(t, clone, "TOOLS='floor bantin' ROUNDS=1 .ci/compare/run 20 "+t.TempDir())
 	case strings.HasSuffix(command, "-benchtime 20x"):
 		mustShell(t, clone, strings.Replace(command, "20x", "1x", 1))
@@ -131,25 +133,12 @@ func mustClone(t testing.TB) string {
 	return dir
 }
 
-// need skips the test if a program is not installed; where the project's gate
-// runs it is an error.
-func need(t testing.TB, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err == nil {
-		return
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not installed", program)
-	}
-	t.Skipf("%s is not installed", program)
-}
-
 // patience is how long a command may take on a slow machine.
 const patience = 5 * time.Minute
 
 func mustShell(t testing.TB, dir, command string) {
 	t.Helper()
-	need(t, "sh")
+	gate.Need(t, "sh")
 	ctx, stop := context.WithTimeout(t.Context(), patience)
 	defer stop()
 	cmd := exec.CommandContext(ctx, "sh", "-ec", command)
@@ -165,7 +154,7 @@ func mustShell(t testing.TB, dir, command string) {
 // address that it is asked to open, and reads the page there.
 func serveCommand(t *testing.T, dir, command string) {
 	t.Helper()
-	need(t, "sh")
+	gate.Need(t, "sh")
 	ctx, stop := context.WithTimeout(t.Context(), patience)
 	defer stop()
 	tools := t.TempDir()

@@ -3,11 +3,12 @@ package browsertest
 import (
 	"context"
 	"errors"
-	"os"
 	"os/exec"
 	"sync"
 	"testing"
 	"time"
+
+	"bantin/cmd/internal/gate"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
@@ -41,8 +42,8 @@ type tab struct {
 // page. The test fails if faults are left at its end.
 func mustTab(t testing.TB, address string, scripts ...string) *tab {
 	t.Helper()
-	if errors.Is(noBrowser, exec.ErrNotFound) && os.Getenv("CI") != "true" {
-		t.Skip("Chromium is not installed")
+	if errors.Is(noBrowser, exec.ErrNotFound) {
+		gate.Skip(t, "Chromium is not installed")
 	}
 	check(t, noBrowser)
 	w := &tab{TB: t}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bantin/cmd/bantin/internal/sample"
+	"bantin/cmd/internal/gate"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/css"
@@ -55,19 +56,10 @@ func (f *folder) kinds() []string {
 func mustTool(t testing.TB, name string) string {
 	t.Helper()
 	name = filepath.Join(tools, filepath.FromSlash(name))
-	_, err := os.Stat(name)
-	if err != nil && os.Getenv("CI") != "true" {
-		t.Skipf("%s is missing; .ci/tools fetches it", filepath.Base(name))
+	if _, err := os.Stat(name); err != nil {
+		gate.Skip(t, "%s is missing; .ci/tools fetches it", filepath.Base(name))
 	}
-	check(t, err)
 	return name
-}
-
-func mustCommand(t testing.TB, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil && os.Getenv("CI") != "true" {
-		t.Skipf("%s is not installed", name)
-	}
 }
 
 // looks are what a reader may ask of a page's looks.
@@ -183,7 +175,7 @@ func (w *tab) checkHeard(f *folder, host, address string) {
 // TestNuFindsNothing lets the Nu HTML checker read every page.
 func TestNuFindsNothing(t *testing.T) {
 	nu := mustTool(t, "vnu-jar/build/dist/vnu.jar")
-	mustCommand(t, "java")
+	gate.Need(t, "java")
 	f := mustWorst(t)
 	f.publish(http.NotFoundHandler())
 	report, err := exec.Command("java", "-jar", nu, "--stdout", "--format", "gnu", "--skip-non-html", f.path("public")).CombinedOutput()
@@ -295,7 +287,7 @@ func TestKeysLeadThroughTheSite(t *testing.T) {
 
 // Paper shows the whole article and where it was found, and none of what only a screen can do.
 func TestPaperHasTheArticleAndItsAddress(t *testing.T) {
-	mustCommand(t, "pdftotext")
+	gate.Need(t, "pdftotext")
 	f := mustWorst(t)
 	host := f.publish(http.NotFoundHandler())
 	w := mustTab(t, host+article)

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"bantin/cmd/internal/gate"
 )
 
 var day1 = time.Date(2026, 2, 28, 9, 0, 0, 0, time.UTC)
@@ -144,8 +146,8 @@ func mustWriteFile(t testing.TB, name, data string) {
 func mustSymlink(t testing.TB, target, name string) {
 	t.Helper()
 	err := os.Symlink(target, name)
-	if err != nil && runtime.GOOS == "windows" && os.Getenv("CI") != "true" {
-		t.Skipf("this account may not make links: %v", err)
+	if err != nil && runtime.GOOS == "windows" {
+		gate.Skip(t, "this account may not make links: %v", err)
 	}
 	if err != nil {
 		t.Fatal(err)
