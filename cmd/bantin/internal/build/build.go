@@ -151,8 +151,12 @@ func (b *builder) publish(ctx context.Context) (err error) {
 // render renders every address into the release, or to nowhere, and joins what
 // the pages say of each other.
 func (b *builder) render(ctx context.Context, release *publish.Release) error {
-	addresses := b.renderer.Site.Addresses()
-	var err error
+	addresses, unseen := b.renderer.Site.Addresses(), b.renderer.Unseen()
+	err := work.Each(ctx, len(unseen), func(i int) error {
+		res, err := b.renderer.Survey(unseen[i])
+		b.learn(res)
+		return err
+	})
 	for turn := 0; turn < 2 && err == nil; turn++ {
 		err = work.Each(ctx, len(addresses), func(i int) error {
 			a := addresses[i]
@@ -166,9 +170,8 @@ func (b *builder) render(ctx context.Context, release *publish.Release) error {
 			return err
 		})
 	}
-	found, more := b.renderer.Join(b.facts)
-	b.note(found)
-	return errors.Join(err, more)
+	b.note(b.renderer.Join(b.facts))
+	return err
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -188,12 +191,7 @@ func (b *builder) one(a site.Address, release *publish.Release) error {
 	if err != nil {
 		return fmt.Errorf("render %s: %w", a.Path, err)
 	}
-	b.note(res.Found)
-	if len(res.Facts.IDs)+len(res.Facts.Links)+len(res.Facts.Outside) > 0 {
-		b.mu.Lock()
-		b.facts = append(b.facts, res.Facts)
-		b.mu.Unlock()
-	}
+	b.learn(res)
 	switch {
 	case release == nil || b.failed.Load():
 		return nil
@@ -201,6 +199,16 @@ func (b *builder) one(a site.Address, release *publish.Release) error {
 		return release.Copy(a.Output, func() (io.ReadCloser, error) { return res.Open() })
 	}
 	return release.Write(a.Output, page.Bytes())
+}
+
+// learn takes what a body tells.
+func (b *builder) learn(res render.Result) {
+	b.note(res.Found)
+	if len(res.Facts.IDs)+len(res.Facts.Links)+len(res.Facts.Outside) > 0 {
+		b.mu.Lock()
+		b.facts = append(b.facts, res.Facts)
+		b.mu.Unlock()
+	}
 }
 
 func (b *builder) note(found []diag.Diagnostic) {

@@ -420,6 +420,33 @@ func TestAScheduledArticleIsJudgedAgainWhenAnotherChanges(t *testing.T) {
 	d.until(events, "no fault after mending", sound)
 }
 
+func TestAfterASaveOnlyTheSavedBodyIsLookedThrough(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/hong.md", "---\ntitle: Bài: hỏng\ndate: 2024-02-28\n---\n")
+	d.write("content/tin-tuc/hen.md", "---\ntitle: Hẹn\ndate: 2025-02-28\n---\n")
+	d.load()
+	now, _ := d.server.state()
+	var own survey // the server's is at work in the background
+	looked := func(changed ...string) int {
+		list, ok := own.look(t.Context(), now.renderer, changed)
+		if !ok {
+			t.Fatal("not looked through")
+		}
+		return len(list)
+	}
+	before := looked()
+	for _, name := range []string{"bai", "hong", "hen"} {
+		file := "content/tin-tuc/" + name + ".md"
+		d.write(file, "---\ntitle: Bài\ndate: 2024-02-28\n---\n<b>Chữ</b>\n")
+		if n := looked(); n != before {
+			t.Errorf("%s was looked through again", file)
+		}
+		if before++; looked(file) != before {
+			t.Errorf("%s was not looked through", file)
+		}
+	}
+}
+
 func TestALayoutsFaultIsToldThoughNobodyAskedForItsPage(t *testing.T) {
 	d := mustDesk(t)
 	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\ntags: [Một]\n---\n")

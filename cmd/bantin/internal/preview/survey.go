@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"hash/maphash"
-	"maps"
 	"slices"
 	"sync"
 
@@ -21,7 +20,7 @@ type survey struct {
 	mu      sync.Mutex         // held while looking through a site
 	stop    context.CancelFunc // ends the one under way
 	targets uint64
-	known   map[string]render.Result // by address
+	known   map[string]render.Result // by source
 	tried   *render.Renderer         // whose layouts these are:
 	layouts []diag.Diagnostic
 }
@@ -39,7 +38,8 @@ func targets(s *site.Site) uint64 {
 		}
 	}
 	for _, held := range s.Held {
-		fmt.Fprintln(&h, held.Article.Path, held.Article.Title)
+		a := held.Article
+		fmt.Fprintln(&h, a.Path, a.Title, a.Date, a.Slug, a.Aliases, held.Reason)
 	}
 	fmt.Fprintln(&h, s.Faulty(), s.Tree().Unfit)
 	return h.Sum64()
@@ -80,26 +80,21 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 	if now := targets(r.Site); v.known == nil || now != v.targets {
 		v.targets, v.known = now, map[string]render.Result{}
 	}
-	stale := map[string]bool{}
 	for _, name := range changed {
-		stale[name] = true
+		delete(v.known, name)
 	}
-	maps.DeleteFunc(v.known, func(_ string, res render.Result) bool { return stale[res.Facts.Source] })
 	var facts []render.Facts
-	for _, a := range r.Site.Addresses() {
+	for _, b := range append(r.Bodies(), r.Unseen()...) {
 		if ctx.Err() != nil {
 			return nil, false
 		}
-		if render.Source(a) == "" {
-			continue
-		}
-		res, known := v.known[a.Path]
+		res, known := v.known[b.Source]
 		if !known {
 			var err error
-			if res, err = r.Survey(a); err != nil {
+			if res, err = r.Survey(b); err != nil {
 				continue // its page will tell
 			}
-			v.known[a.Path] = res
+			v.known[b.Source] = res
 		}
 		facts = append(facts, res.Facts)
 		found = append(found, res.Found...)
@@ -107,8 +102,7 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 	if v.tried != r {
 		v.tried, v.layouts = r, r.Try()
 	}
-	beyond, _ := r.Join(facts) // a machine's error is not the page's
-	return slices.Concat(found, beyond, v.layouts), true
+	return slices.Concat(found, r.Join(facts), v.layouts), true
 }
 
 // show tells the terminal what it does not know. With all, open is every open

@@ -17,7 +17,7 @@ func (r *Renderer) Look(source string) ([]diag.Diagnostic, error) {
 	for _, l := range res.Facts.Links {
 		if a, ok := r.soon.Lookup(l.Path); ok && ids[l.Path] == nil && Source(a) != "" && err == nil {
 			var to Result
-			to, err = r.Survey(a)
+			to, err = r.Survey(Body{Address: a, Source: Source(a)})
 			ids[l.Path] = to.Facts.IDs
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sync"
 	"time"
 
@@ -55,6 +56,7 @@ type Result struct {
 type Facts struct {
 	Path   string
 	Source string
+	waits  site.Reason // of a page that readers do not see yet
 	markdown.Facts
 }
 
@@ -131,9 +133,69 @@ func (r *Renderer) Try() (found []diag.Diagnostic) {
 	return found
 }
 
-// Survey is what Render tells of an address's body, without the page around it.
-func (r *Renderer) Survey(a site.Address) (Result, error) {
-	return r.body(a, Source(a), new(bytes.Buffer))
+// A Body is what a source says below its header.
+type Body struct {
+	site.Address // of the page that shows it; of a faulty source there is none
+	Source       string
+	waits        site.Reason // why readers do not see the page yet
+}
+
+// Bodies are those that pages show.
+func (r *Renderer) Bodies() (list []Body) {
+	for _, a := range r.Site.Addresses() {
+		if source := Source(a); source != "" {
+			list = append(list, Body{Address: a, Source: source})
+		}
+	}
+	return list
+}
+
+// Unseen are those that no page shows now: of faulty sources, of scheduled
+// articles, and of drafts if these are looked at. What is scheduled counts, since
+// at its hour a fault would stop publishing when nobody is looking.
+func (r *Renderer) Unseen() (list []Body) {
+	for _, source := range r.Site.Faulty() {
+		list = append(list, Body{Source: source})
+	}
+	for _, h := range r.Site.Held {
+		if h.Reason == site.Scheduled || h.Reason == site.Draft && r.done != r.soon {
+			then := r.until(h.Reason).Site
+			a, _ := then.Lookup(then.Resolve(h.Article.Path, "").Path)
+			list = append(list, Body{a, h.Article.Path, h.Reason})
+		}
+	}
+	return list
+}
+
+// until renders the site as it will be when what is held back for a reason is not
+// any more; for none as it is.
+func (r *Renderer) until(waits site.Reason) *Renderer {
+	switch waits {
+	case site.Scheduled:
+		return r.with(r.soon)
+	case site.Draft:
+		return r.with(r.done)
+	}
+	return r
+}
+
+// with renders another site of the same sources.
+func (r *Renderer) with(s *site.Site) *Renderer {
+	other := *r
+	other.Site, other.soon, other.done = s, s, s
+	return &other
+}
+
+// Survey is what Render would tell of a body, without the page around it.
+func (r *Renderer) Survey(b Body) (Result, error) {
+	res, err := r.until(b.waits).body(b.Address, b.Source, new(bytes.Buffer))
+	if b.waits != "" {
+		res.Facts.waits, res.Found = b.waits, diag.Later(res.Found, b.waits.When())
+	}
+	if b.waits == site.Draft { // it is still being written
+		res.Found = slices.DeleteFunc(res.Found, func(d diag.Diagnostic) bool { return d.Later == diag.Now })
+	}
+	return res, err
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
