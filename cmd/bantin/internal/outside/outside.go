@@ -68,7 +68,7 @@ func (a Asker) Ask(ctx context.Context, addresses []string) map[string]Answer {
 		a.Patience = patience
 	}
 	if a.Dial == nil {
-		a.Dial = (&net.Dialer{Control: publicOnly}).DialContext
+		a.Dial = dialPublic
 	}
 	transport := &http.Transport{DialContext: a.Dial, MaxConnsPerHost: 1, MaxResponseHeaderBytes: 64 << 10, DisableCompression: true}
 	defer transport.CloseIdleConnections()
@@ -183,6 +183,16 @@ func try(ctx context.Context, transport http.RoundTripper, method, address strin
 }
 
 var errPrivate = errors.New("not a public address")
+
+// dialPublic connects to public addresses alone. Names of this machine are not even
+// resolved (RFC 6761, 6.3): not every machine knows them.
+func dialPublic(ctx context.Context, network, address string) (net.Conn, error) {
+	host, _, _ := net.SplitHostPort(address)
+	if host = strings.ToLower(strings.TrimSuffix(host, ".")); host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return nil, errPrivate
+	}
+	return (&net.Dialer{Control: publicOnly}).DialContext(ctx, network, address)
+}
 
 // publicOnly refuses a connection, before it is made, to where names were resolved
 // to that is not on the public Internet.

@@ -222,7 +222,7 @@ func TestPrivateAddressesAreNotAsked(t *testing.T) {
 	}))
 	defer server.Close()
 	_, port, _ := net.SplitHostPort(server.Listener.Addr().String())
-	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "10.0.0.1", "169.254.169.254"} {
+	for _, host := range []string{"127.0.0.1", "localhost", "LocalHost.", "a.localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "10.0.0.1", "169.254.169.254"} {
 		address := "http://" + host + ":" + port + "/"
 		if got := (Asker{}).Ask(t.Context(), []string{address})[address]; got.Verdict != Private {
 			t.Errorf("%s: %+v", address, got)
