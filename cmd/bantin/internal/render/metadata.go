@@ -18,8 +18,9 @@ import (
 func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 	var w head
 	w.Grow(2 << 10)
-	w.WriteString("<title>" + html.EscapeString(r.windowTitle(p, a)) + "</title>")
-	w.meta("name", "description", cmp.Or(p.Description, r.windowTitle(p, a)))
+	title := r.windowTitle(p, a)
+	w.WriteString("<title>" + html.EscapeString(title) + "</title>")
+	w.meta("name", "description", cmp.Or(p.Description, title))
 	w.meta("property", "og:description", p.Description)
 	w.meta("property", "og:title", p.Title)
 	if a.Kind == site.NotFoundPage {
@@ -28,17 +29,17 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 		w.meta("property", "og:url", p.Canonical)
 		w.WriteString(`<link rel="canonical" href="` + html.EscapeString(p.Canonical) + `">`)
 	}
+	src, alt := r.picture(a.Article)
 	schema := r.pageSchema
 	kind := "website"
 	if art := a.Article; art != nil {
 		if art.Dated() {
 			kind = "article"
-			schema = func(p *layout.Page) []byte { return r.articleSchema(p, art) }
+			schema = func(p *layout.Page) []byte { return r.articleSchema(p, art, src) }
 			w.meta("property", "article:published_time", art.Date.ISO())
 		}
 		w.meta("property", "article:modified_time", art.Updated.ISO())
 	}
-	src, alt := r.picture(a.Article)
 	w.meta("property", "og:image", src)
 	w.meta("property", "og:image:alt", alt)
 	w.meta("property", "og:type", kind)

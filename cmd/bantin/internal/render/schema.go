@@ -71,14 +71,13 @@ func (r *Renderer) pageSchema(p *layout.Page) []byte {
 		Language: r.Site.Language}, r.breadcrumbs(p))
 }
 
-func (r *Renderer) articleSchema(p *layout.Page, a *site.Article) []byte {
+func (r *Renderer) articleSchema(p *layout.Page, a *site.Article, picture string) []byte {
 	t := &thing{Type: "NewsArticle", Headline: a.Title, Description: cmp.Or(a.Summary, a.Title), URL: p.Canonical, Page: p.Canonical, Section: a.Section.Title,
-		Language: r.Site.Language, Published: a.Date.ISO(), Modified: a.Changed().ISO(), Publisher: r.publisher()}
+		Language: r.Site.Language, Published: a.Date.ISO(), Modified: a.Changed().ISO(), Image: picture, Publisher: r.publisher()}
 	t.Author = &thing{Type: t.Publisher.Type, Name: t.Publisher.Name, URL: t.Publisher.URL}
 	if a.Author != "" {
 		t.Author = &thing{Type: "Person", Name: a.Author}
 	}
-	t.Image, _ = r.picture(a)
 	for _, tag := range a.Tags {
 		t.Keywords = append(t.Keywords, tag.Name)
 	}
