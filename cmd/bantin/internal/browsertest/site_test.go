@@ -136,7 +136,7 @@ func TestStyleSheetIsExchangedInTheOpenPage(t *testing.T) {
 	if !eval[bool](w, `window.same === true`) {
 		t.Error("the page was loaded again")
 	}
-	f.replace(page, "{{whole .Page.Title}}", "Bài: {{whole .Page.Title}}")
+	f.replace(page, "{{.Heading}}", "Bài: {{.Heading}}")
 	w.until("the new layout, in the last colour", `document.querySelector("h1").innerText.startsWith("Bài: ") && `+color+`"rgb(4, 5, 6)" && !window.same`)
 }
 

@@ -231,7 +231,7 @@ func (t *Theme) functions(shared func(string, any) (template.HTML, error)) templ
 		"number": func(n any) string { return text.Number(reflect.ValueOf(n).Int()) },
 		"join":   func(s string) string { return strings.Join(strings.Fields(s), "") },
 		"shared": shared,
-		"whole":  whole,
+		"whole":  Whole,
 		"items": func(name string, list any) (template.HTML, error) {
 			b := buffers.Get().(*bytes.Buffer)
 			defer buffers.Put(b)
@@ -254,9 +254,10 @@ func (t *Theme) functions(shared func(string, any) (template.HTML, error)) templ
 // largest headline on a phone.
 const wholeTitle = 16
 
-func whole(s string) any {
+// Whole is a text in which no number of a document is broken across lines.
+func Whole(s string) HTML {
 	if strings.IndexByte(s, '/') < 0 {
-		return s
+		return HTML(template.HTMLEscapeString(s))
 	}
 	var b strings.Builder
 	for piece, whole := range text.Pieces(s, wholeTitle) {
@@ -266,7 +267,7 @@ func whole(s string) any {
 			b.WriteString(template.HTMLEscapeString(piece))
 		}
 	}
-	return template.HTML(b.String())
+	return HTML(b.String())
 }
 
 // Execute writes the page of a kind. Its diagnostic names the layout's place

@@ -62,7 +62,8 @@ type Article struct {
 	Contents    []Heading // of a long text, else nil
 	Date        text.Date // zero on a plain page and in a guide
 	Updated     text.Date
-	Summary     string // as given in the header; "" if the text's first paragraph serves
+	Heading     HTML // the title, with numbers of documents kept whole
+	Summary     HTML // likewise, as given in the header; "" if the text's first paragraph serves
 	Author      string
 	Source      string
 	Image       *Image

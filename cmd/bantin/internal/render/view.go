@@ -143,12 +143,12 @@ func (r *Renderer) tag(a site.Address) *layout.List {
 func (r *Renderer) article(a site.Address, html layout.HTML) *layout.Article {
 	art := a.Article
 	v := &layout.Article{
-		Content: html, Contents: contents(html), Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,
+		Heading: layout.Whole(art.Title), Content: html, Contents: contents(html), Date: art.Date, Updated: art.Updated, Author: art.Author, Source: art.Source,
 		Tags: art.Tags, Corrections: art.Corrections, Withdrawn: art.Withdrawn, Waits: r.waits(art),
 		Newer: art.Newer(), Older: art.Older(), Related: r.Site.Related(art), Attachments: attachments(art),
 	}
 	if !art.LeadFromText {
-		v.Summary = art.Summary
+		v.Summary = layout.Whole(art.Summary)
 	}
 	var way []layout.Crumb
 	if s := art.Section; s != nil {

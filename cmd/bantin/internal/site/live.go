@@ -34,18 +34,15 @@ func start(a content.Placed) time.Time {
 	return from
 }
 
-// Waits tells of an article that is shown although readers do not see it yet.
-func (a *Article) Waits() bool {
-	return a.Draft || a.Section != nil && start(a.Placed).After(a.Section.now)
-}
-
-// live decides whether an article is live now, and notes when that changes.
-func (b *builder) live(a content.Placed) bool {
+// live decides whether an article is shown, and whether it waits to be live all the
+// same; it notes when that changes.
+func (b *builder) live(a content.Placed) (shown, waits bool) {
 	if b.in.all {
-		return true
+		return true, false
 	}
 	from := start(a)
-	h, shown := Held{Article: a}, true
+	h := Held{Article: a}
+	shown = true
 	switch {
 	case a.Draft:
 		h.Reason, shown = Draft, b.in.Drafts
@@ -59,12 +56,12 @@ func (b *builder) live(a content.Placed) bool {
 	case !shown:
 		b.site.Held = append(b.site.Held, h)
 	case h.Reason != "":
-		b.site.Waiting = append(b.site.Waiting, h)
+		b.site.Waiting, waits = append(b.site.Waiting, h), true
 	}
 	if shown && !a.Expires.IsZero() {
 		b.changeAt(a.Expires.End())
 	}
-	return shown
+	return shown, waits
 }
 
 // Later is the site as it will be with all that is scheduled, or with the drafts,

@@ -79,7 +79,6 @@ type Section struct {
 	Children []*Section // the visible sections directly below
 	own      []*Article // Articles without those below; neighbours are found here
 	parent   *Section
-	now      time.Time // the site's
 }
 
 // An Article is a live article or plain page. What cards show is repeated from
@@ -93,6 +92,7 @@ type Article struct {
 	Date    text.Date // zero if readers see none
 	Section *Section  // nil for a plain page
 	Tags    []*Tag
+	Waits   bool  // it is shown although readers do not see it yet
 	place   int32 // index in the section's own articles; -1 if not listed
 	rank    int32 // index in News
 }
@@ -173,9 +173,9 @@ func (b *builder) fault(code diag.Code, file string, path []any, args ...any) {
 func (b *builder) sections() {
 	t := b.in.Tree
 	b.bySource = make(map[*content.Section]*Section, len(t.Sections))
-	b.site.Home = &Section{Section: t.Home, URL: "/", now: b.in.Now}
+	b.site.Home = &Section{Section: t.Home, URL: "/"}
 	for _, c := range t.Sections {
-		s := &Section{Section: c, URL: "/", now: b.in.Now}
+		s := &Section{Section: c, URL: "/"}
 		for part := range strings.SplitSeq(strings.TrimPrefix(c.Dir, "content/"), "/") {
 			slug := text.Slug(part)
 			if slug == "" {
@@ -200,10 +200,11 @@ func (b *builder) sections() {
 // articles decides what is live and gives each article its address.
 func (b *builder) articles() {
 	for _, c := range b.in.Tree.Articles {
-		if !b.live(c) {
+		shown, waits := b.live(c)
+		if !shown {
 			continue
 		}
-		a := &Article{Placed: c, Title: c.Title, Summary: c.Summary, Section: b.bySource[c.Section], place: -1}
+		a := &Article{Placed: c, Waits: waits, Title: c.Title, Summary: c.Summary, Section: b.bySource[c.Section], place: -1}
 		if a.Dated() {
 			a.Date = c.Date
 		}
