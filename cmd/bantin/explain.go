@@ -111,7 +111,7 @@ func (c *cli) explainOne(ctx context.Context, arg string) error {
 		return cmp.Or(c.show(c.language(), found), errFaults)
 	}
 	c.speak(renderer.Site)
-	a, err := c.lookUp(explain.New(renderer.Site, renderer, append(found, renderer.Try()...)), arg)
+	a, err := c.lookUp(explain.New(renderer.Site, renderer, append(found, renderer.Try()...)), renderer.Site.BaseURL, arg)
 	switch {
 	case err != nil:
 		return err
@@ -149,21 +149,33 @@ func (c *cli) encoder() *json.Encoder {
 }
 
 // lookUp finds out what a person means: a file of the site, from here or from the
-// site's folder, or an address, on whatever host, whole or from its first slash on.
-func (c *cli) lookUp(g *explain.Guide, arg string) (explain.Answer, error) {
+// site's folder, or an address, whole or from its first slash on. Whole it may be
+// the site's own, the preview's, or an old one that an alias answers.
+func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error) {
 	name, exists := c.within(arg)
 	if name != "" {
 		return g.File(name)
 	}
-	p := strings.ReplaceAll(arg, `\`, "/")
+	p, host := strings.ReplaceAll(arg, `\`, "/"), ""
 	if u, err := url.Parse(p); err == nil {
-		p = u.Path
+		p, host = u.Path, u.Host
 	}
 	a, err := g.Address(p)
-	if a.Kind == explain.Unknown && exists {
+	switch {
+	case host != "" && a.Kind != explain.Alias && !ours(host, base):
+		return a, fmt.Errorf(c.say("địa chỉ %s là của trang khác, không phải %s", "the address %s is another site's, not %s"), arg, base)
+	case a.Kind == explain.Unknown && exists:
 		return a, fmt.Errorf(c.say("%s nằm ngoài thư mục của trang (%s)", "%s lies outside the site's folder (%s)"), arg, c.source)
 	}
 	return a, err
+}
+
+// ours tells whether a host is the site's, tên-miền.vn or as machines write it, or
+// this machine's.
+func ours(host, base string) bool {
+	written, _ := content.CheckBaseURL("https://" + host)
+	name, _, _ := strings.Cut(host, ":")
+	return strings.HasSuffix(base, strings.TrimPrefix(written, "https:")) || name == "localhost" || name == "127.0.0.1"
 }
 
 // within is a file's name below the site's folder, with slashes; "" if it lies
