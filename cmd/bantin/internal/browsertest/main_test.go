@@ -67,7 +67,7 @@ type folder struct {
 	dir      string
 	manifest struct { // of what was published
 		Headers map[string]string
-		Pages   []string
+		Pages   []struct{ Path string }
 	}
 }
 

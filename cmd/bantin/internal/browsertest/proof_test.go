@@ -42,7 +42,8 @@ func mustWorst(t testing.TB) *folder {
 func (f *folder) kinds() []string {
 	alike, seen := regexp.MustCompile(`\d+|[^/]+/$`), map[string]bool{}
 	kinds := []string{"/404.html"}
-	for _, address := range f.manifest.Pages {
+	for _, p := range f.manifest.Pages {
+		address := p.Path
 		shape := alike.ReplaceAllString(address, "*")
 		if !seen[shape] || strings.Count(address, "/") == 2 || strings.HasPrefix(address, "/te-nhat/") {
 			kinds = append(kinds, address)
@@ -189,7 +190,8 @@ func TestPagesKeepToTheirBudget(t *testing.T) {
 	f := mustWorst(t)
 	f.publish(http.NotFoundHandler())
 	assets, heaviest := regexp.MustCompile(`"(/_assets/[^"]+)"`), 0
-	for _, address := range f.manifest.Pages {
+	for _, p := range f.manifest.Pages {
+		address := p.Path
 		name := f.path("public" + address + "index.html")
 		text, err := os.ReadFile(name)
 		check(t, err)

@@ -224,7 +224,8 @@ func (b *builder) meta() publish.Meta {
 	m := publish.Meta{
 		Redirects: map[string]string{},
 		Headers:   render.Headers(s),
-		Counter:   publish.Counter{Baseline: s.Counter.Baseline},
+		Site:      publish.Site{Title: s.Title, BaseURL: s.BaseURL, Timezone: s.Zone.String()},
+		Counter:   publish.Counter{Endpoint: s.Counter.Endpoint, Baseline: s.Counter.Baseline},
 		Retain:    func(path string) bool { return strings.HasPrefix(path, "_assets/") },
 	}
 	if !s.Counter.BaselineDate.IsZero() {
@@ -235,7 +236,7 @@ func (b *builder) meta() publish.Meta {
 		case a.Kind == site.AliasPage && a.Article != nil:
 			m.Redirects[a.Path] = a.Article.URL
 		case a.Kind.IsPage():
-			m.Pages = append(m.Pages, a.Path)
+			m.Pages = append(m.Pages, publish.Page{Path: a.Path, Title: a.Title()})
 		}
 	}
 	return m

@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"bantin/cmd/bantin/internal/text"
@@ -33,26 +34,46 @@ const (
 //
 //	generator  string
 //	schema     1
-//	counter    {"baseline": visits carried over, "baseline_date": "2024-02-28" or ""}
+//	site       {"title", "base_url", "timezone"}: whose visits are counted, and
+//	           where its days begin
+//	counter    {"endpoint": as in the settings, "baseline": visits carried over,
+//	           "baseline_date": "2024-02-28" or ""}
 //	headers    {name: value} or null, HTTP headers of every page
 //	files      [{"path", "size", "sha256"}], by path, all but the manifest
 //	retained   [{"path", "size", "sha256", "until"}], by path: assets of earlier
 //	           releases, and until when they stay (RFC 3339, UTC)
-//	pages      [address], sorted: what a visitor can count
+//	pages      [{"path": address, "title": "" where it has none of its own}],
+//	           by path: what a visit can be counted on
 //	redirects  {old address: address} or null
 type Meta struct {
-	Pages     []string
-	Redirects map[string]string
-	Headers   map[string]string
+	Site      Site
 	Counter   Counter
+	Headers   map[string]string
+	Pages     []Page
+	Redirects map[string]string
 	// Retain says which paths are theme assets. One that the new release has no
 	// more is carried over for 30 days from the first build without it, because
 	// readers of an old page still ask for it. nil retains nothing.
 	Retain func(path string) bool
 }
 
-// Counter is what the manifest says of the visits before this site.
+// Site is what the manifest says of the site as a whole.
+type Site struct {
+	Title    string `json:"title"`
+	BaseURL  string `json:"base_url"`
+	Timezone string `json:"timezone"`
+}
+
+// A Page is one that visits are counted on.
+type Page struct {
+	Path  string `json:"path"`
+	Title string `json:"title"`
+}
+
+// Counter is what the manifest says of the counting service, and of the visits
+// before this site.
 type Counter struct {
+	Endpoint     string `json:"endpoint"`
 	Baseline     int64  `json:"baseline"`
 	BaselineDate string `json:"baseline_date"`
 }
@@ -90,11 +111,12 @@ func (r *Release) writeManifest(m Meta, files []*file) error {
 	w := bufio.NewWriterSize(f, 64<<10) // keeps the first error until Flush
 	member(w, "{", "generator", r.o.Generator)
 	member(w, ",", "schema", schema)
+	member(w, ",", "site", m.Site)
 	member(w, ",", "counter", m.Counter)
 	member(w, ",", "headers", m.Headers)
 	list(w, "files", slices.DeleteFunc(slices.Clone(files), (*file).retained))
 	list(w, "retained", slices.DeleteFunc(files, func(f *file) bool { return !f.retained() }))
-	list(w, "pages", slices.Sorted(slices.Values(m.Pages)))
+	list(w, "pages", slices.SortedFunc(slices.Values(m.Pages), func(a, b Page) int { return strings.Compare(a.Path, b.Path) }))
 	member(w, ",\n", "redirects", m.Redirects)
 	w.WriteString("\n}\n")
 	return errors.Join(w.Flush(), flushFile(f), f.Close())

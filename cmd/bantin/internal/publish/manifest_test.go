@@ -16,10 +16,11 @@ func TestManifestSaysWhatWasPublished(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
 	mustPublish(t, options(out), site{"assets/a.css": "a"})
 	meta := Meta{
-		Pages:     []string{"/tin/", "/", "/gioi-thieu/"},
+		Site:      Site{"Trang thử", "https://x.example", "Asia/Ho_Chi_Minh"},
+		Pages:     []Page{{"/tin/", "Tin"}, {"/", ""}, {"/gioi-thieu/", "Giới thiệu"}},
 		Redirects: map[string]string{"/cu/": "/tin/", "/a/": "/"},
 		Headers:   map[string]string{"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"},
-		Counter:   Counter{4860169, "2024-02-28"},
+		Counter:   Counter{"/dem", 4860169, "2024-02-28"},
 		Retain:    isAsset,
 	}
 	r, err := Begin(context.Background(), options(out))
@@ -34,7 +35,8 @@ func TestManifestSaysWhatWasPublished(t *testing.T) {
 	if _, err := r.Commit(context.Background(), meta); err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"generator":"bantin test","schema":1,"counter":{"baseline":4860169,"baseline_date":"2024-02-28"},` +
+	const want = `{"generator":"bantin test","schema":1,"site":{"title":"Trang thử","base_url":"https://x.example","timezone":"Asia/Ho_Chi_Minh"},` +
+		`"counter":{"endpoint":"/dem","baseline":4860169,"baseline_date":"2024-02-28"},` +
 		`"headers":{"Content-Security-Policy":"default-src 'none'","X-Content-Type-Options":"nosniff"},
 "files":[
 {"path":"a.html","size":1,"sha256":"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"},
@@ -42,9 +44,9 @@ func TestManifestSaysWhatWasPublished(t *testing.T) {
 "retained":[
 {"path":"assets/a.css","size":1,"sha256":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","until":"2026-03-30T09:00:00Z"}],
 "pages":[
-"/",
-"/gioi-thieu/",
-"/tin/"],
+{"path":"/","title":""},
+{"path":"/gioi-thieu/","title":"Giới thiệu"},
+{"path":"/tin/","title":"Tin"}],
 "redirects":{"/a/":"/","/cu/":"/tin/"}
 }
 `

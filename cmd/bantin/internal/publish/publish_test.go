@@ -41,7 +41,7 @@ func publishSite(o Options, s site) (Summary, error) {
 			return Summary{}, err
 		}
 	}
-	return r.Commit(context.Background(), Meta{Pages: []string{"/"}, Retain: isAsset})
+	return r.Commit(context.Background(), Meta{Pages: []Page{{Path: "/"}}, Retain: isAsset})
 }
 
 func isAsset(name string) bool { return strings.HasPrefix(name, "assets/") }

@@ -63,6 +63,19 @@ type Address struct {
 	File    string // source of an ArticleFile, PictureFile or StaticFile
 }
 
+// Title is the headline or name that the address has of its own, or "".
+func (a Address) Title() string {
+	switch {
+	case a.Article != nil:
+		return a.Article.Title
+	case a.Section != nil:
+		return a.Section.Title
+	case a.Tag != nil:
+		return a.Tag.Name
+	}
+	return ""
+}
+
 // Source names who asked for the address, for a person.
 func (a Address) Source() string {
 	switch {
