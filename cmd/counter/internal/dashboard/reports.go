@@ -1,0 +1,94 @@
+package dashboard
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"bantin/cmd/counter/internal/visit"
+)
+
+const (
+	fresh    = time.Minute      // for so long a report is not asked for again
+	pause    = 10 * time.Second // nor one that failed
+	patience = 30 * time.Second // with the store
+	keep     = 4                // reports; one of a year has every page
+)
+
+// A period is days from one to another, both included.
+type period struct{ from, to visit.Day }
+
+// parse reads a period: without dates the last 30 days, never longer than ten
+// years, and not beyond today, because nothing was counted there.
+func parse(from, to string, today visit.Day) (p period, err error) {
+	last := today.Time()
+	if to != "" {
+		if last, err = time.Parse(time.DateOnly, to); err != nil {
+			return p, fmt.Errorf("“%s” không phải là ngày; hãy viết như %v", to, today)
+		}
+	}
+	if last.After(today.Time()) {
+		last = today.Time()
+	}
+	first, err := time.Parse(time.DateOnly, cmp.Or(from, last.AddDate(0, 0, -29).Format(time.DateOnly)))
+	switch {
+	case err != nil:
+		return p, fmt.Errorf("“%s” không phải là ngày; hãy viết như %v", from, today)
+	case first.After(today.Time()):
+		return p, errors.New("khoảng thời gian này chưa tới")
+	case first.After(last):
+		return p, errors.New("ngày đầu phải trước hoặc trùng ngày cuối")
+	case first.Before(last.AddDate(-10, 0, 0)):
+		return p, errors.New("khoảng thời gian dài nhất là 10 năm")
+	}
+	return period{visit.DayOf(first), visit.DayOf(last)}, nil
+}
+
+// An answer is the store's last report, if there was any, and how the last try ended.
+type answer struct {
+	report *visit.Report
+	at     time.Time // when it came
+	err    error
+	tried  time.Time
+}
+
+// reports keeps answers and has the store make one at a time, once for all who wait.
+type reports struct {
+	Options
+	turn chan struct{}     // held by whoever looks or asks
+	kept map[period]answer // owned by the one whose turn it is
+}
+
+func (r *reports) get(ctx context.Context, p period) answer {
+	select {
+	case r.turn <- struct{}{}:
+		defer func() { <-r.turn }()
+	case <-ctx.Done():
+		return answer{err: ctx.Err()}
+	}
+	a, wait := r.kept[p], fresh
+	if a.err != nil {
+		wait = pause
+	}
+	if r.Clock().Sub(a.tried) < wait {
+		return a
+	}
+	// Others wait for it, even if this one does not any more.
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer stop()
+	made, err := r.Report(ctx, p.from, p.to)
+	if a.err, a.tried = err, r.Clock(); err == nil {
+		a.report, a.at = made, a.tried
+	} else {
+		r.Log.Error("no report", "from", p.from, "to", p.to, "error", err)
+	}
+	r.kept[p] = a
+	if len(r.kept) > keep {
+		delete(r.kept, slices.MinFunc(slices.Collect(maps.Keys(r.kept)), func(a, b period) int { return r.kept[a].tried.Compare(r.kept[b].tried) }))
+	}
+	return a
+}
