@@ -13,7 +13,7 @@ import (
 
 // Options are those of a Folder.
 type Options struct {
-	Log *slog.Logger // hears of new releases and those not used, and of files that cannot be read
+	Log *slog.Logger // hears of releases that are not used, and of files that cannot be read
 	// OnRelease, if there is one, is called with each release after the first. Who
 	// asks for that release waits meanwhile.
 	OnRelease func(*Release)
@@ -80,8 +80,6 @@ func (f *Folder) current() *state {
 	if s.err != nil {
 		s.Release, s.root = old.Release, old.root
 		f.o.Log.Error("the new release is not used", "err", s.err)
-	} else {
-		f.o.Log.Info("new release", "pages", len(s.titles))
 	}
 	f.state.Store(s)
 	if s.err == nil && f.o.OnRelease != nil {

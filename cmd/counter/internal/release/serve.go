@@ -26,11 +26,8 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.handler.S
 // compressed compresses text of more than 1 KB as the reader likes it. The ETag of
 // what is compressed ends in -gzip or -zstd.
 func compressed(serve http.HandlerFunc) http.Handler {
-	wrap, err := gzhttp.NewWrapper(gzhttp.SuffixETag("-gzip"),
-		gzhttp.ContentTypeFilter(func(t string) bool { return strings.HasSuffix(t, charset) }))
-	if err != nil {
-		panic(err) // these options are good
-	}
+	text := func(contentType string) bool { return strings.HasSuffix(contentType, charset) }
+	wrap, _ := gzhttp.NewWrapper(gzhttp.SuffixETag("-gzip"), gzhttp.ContentTypeFilter(text)) // only other options can be wrong
 	return wrap(serve)
 }
 
@@ -50,8 +47,8 @@ func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := fileName(r.URL.Path)
-	listed := s.files[name]
-	if listed == nil {
+	listed, ok := s.files[name]
+	if !ok {
 		page, _ := s.root.ReadFile("404.html")
 		h.Set("Content-Type", contentType("404.html"))
 		w.WriteHeader(http.StatusNotFound)
@@ -82,12 +79,10 @@ func fileName(address string) string {
 
 // better is the address where readers should be sent instead, or "".
 func (s *state) better(address string) string {
+	folder := strings.TrimSuffix(address, "/index.html") + "/"
 	if to, ok := s.Redirects[address]; ok {
 		return to
-	}
-	folder, index := strings.CutSuffix(address, "/index.html")
-	folder += "/"
-	if listed := s.files[fileName(folder)] != nil; listed && (index || folder != address && !strings.HasSuffix(address, "/")) {
+	} else if s.files[fileName(folder)] != nil {
 		return folder
 	}
 	return ""

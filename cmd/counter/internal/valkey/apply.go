@@ -3,46 +3,53 @@ package valkey
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"bantin/cmd/counter/internal/visit"
-
-	"github.com/valkey-io/valkey-go"
 )
+
+// Apply counts a batch by one script.
+func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, counted int, err error) {
+	keys, args, pages := s.arguments(b)
+	answer, err := use(ctx, s, "count visits", func() ([]string, error) {
+		return s.apply.Exec(ctx, s.client, keys, args).AsStrSlice()
+	})
+	if err != nil {
+		return n, 0, err
+	}
+	if n.Pages, err = parse(pages, answer[2:]); err != nil {
+		return n, 0, err
+	}
+	n.Site = n.Pages[""]
+	delete(n.Pages, "")
+	counted, err = strconv.Atoi(answer[0])
+	if err == nil {
+		n.Online, err = strconv.Atoi(answer[1])
+	}
+	return n, counted, err
+}
 
 // How long the server keeps what is only for a while, by its own clock.
 const (
 	idsPeriod   = 6 * time.Hour // of one set of IDs
-	keepIDs     = visit.KeepIDs + 2*idsPeriod
+	keepIDs     = visit.KeepIDs + time.Hour
 	keepReaders = 24 * time.Hour
-	keepBatch   = 15 * time.Minute // afterwards the IDs of its visits tell that it was counted
+	keepBatch   = 15 * time.Minute // afterwards the IDs of its visits tell
 )
 
-// An applied is what Apply answers.
-type applied struct {
-	visit.Numbers
-	counted int
-}
-
-// Apply counts a batch by one script.
-func (s *Store) Apply(ctx context.Context, b *visit.Batch) (visit.Numbers, int, error) {
-	keys, args, pages := s.arguments(b)
-	a, err := use(ctx, s, "count visits", func() (applied, error) {
-		return readApplied(s.apply.Exec(ctx, s.client, keys, args), pages)
-	})
-	return a.Numbers, a.counted, err
-}
-
-// arguments writes a batch as apply.lua wants it. The pages are those whose
-// numbers it answers, of which the first is the whole site.
+// arguments writes a batch as apply.lua wants it. It answers the numbers of the
+// pages, of which the first is the whole site.
 func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
 	var ids, visits, days []string
+	var latest time.Time
 	known, numbers := map[visit.ID]bool{}, map[string]int{"": 1}
 	pages = []string{""}
-	var earliest, latest time.Time
 	for _, v := range b.Visits {
 		if numbers[v.Page] == 0 {
 			pages = append(pages, v.Page)
@@ -52,17 +59,15 @@ func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
 			continue
 		}
 		known[v.ID] = true
-		ids = append(ids, string(v.ID[:]))
-		visits = append(visits, record(v, numbers[v.Page]))
 		if day := dayName(v.Hour.Day()); !slices.Contains(days, day) {
 			days = append(days, day)
-		}
-		if len(ids) == 1 || v.Seen.Before(earliest) {
-			earliest = v.Seen
 		}
 		if v.Seen.After(latest) {
 			latest = v.Seen
 		}
+		record := binary.BigEndian.AppendUint64(fmt.Appendf(nil, "%d%010d", v.Kind, v.Hour), v.Visitor)
+		ids = append(ids, string(v.ID[:]))
+		visits = append(visits, string(fmt.Appendf(record, "%d %d", numbers[v.Page], v.Seen.UnixMicro())))
 	}
 	keys = []string{s.key("batch:" + string(b.ID[:])), s.key("total"), s.key("hours"), s.key("days"), s.key("online")}
 	for _, prefix := range []string{"day:", "readers:"} {
@@ -70,55 +75,109 @@ func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
 			keys = append(keys, s.key(prefix+day))
 		}
 	}
-	keys = append(keys, s.idSets(earliest, latest)...)
+	// New IDs go to the first set; another counter's clock may be a little ahead.
+	// A visit tried again may have been seen a day before the latest, and its ID
+	// a day before that.
+	now := latest.Unix() / int64(idsPeriod/time.Second)
+	keys = append(keys, s.idsKey(now), s.idsKey(now+1))
+	for n := range 2 * int64(visit.KeepIDs/idsPeriod) {
+		keys = append(keys, s.idsKey(now-1-n))
+	}
 	args = []string{strconv.Itoa(len(days)), strconv.Itoa(len(ids)), strconv.Itoa(len(pages)), micros(latest.Add(-visit.Online)),
 		seconds(keepBatch), seconds(keepReaders), seconds(keepIDs)}
 	return keys, slices.Concat(args, ids, visits, pages), pages
 }
 
-// record is a visit for apply.lua.
-func record(v visit.Visit, page int) string {
-	r := fmt.Appendf(nil, "%d%s", v.Kind, hourName(v.Hour))
-	r = binary.BigEndian.AppendUint64(r, v.Visitor)
-	return string(fmt.Appendf(r, "%d %d", page, v.Seen.UnixMicro()))
-}
-
-// idSets are the sets in which an ID may lie that counts no more at the time of
-// these visits. New ones go to the first. The clock of another counter may be a
-// little ahead.
-func (s *Store) idSets(earliest, latest time.Time) (keys []string) {
-	number := func(t time.Time) int64 { return t.Unix() / int64(idsPeriod/time.Second) }
-	set := func(n int64) string { return s.key("ids:" + strconv.FormatInt(n, 10)) }
-	if old := latest.Add(-visit.KeepIDs); earliest.Before(old) {
-		earliest = old
-	}
-	now := number(latest)
-	keys = []string{set(now), set(now + 1)}
-	for n := now - 1; n >= number(earliest.Add(-visit.KeepIDs)); n-- {
-		keys = append(keys, set(n))
-	}
-	return keys
-}
+func (s *Store) idsKey(n int64) string { return s.key("ids:" + strconv.FormatInt(n, 10)) }
 
 func dayName(d visit.Day) string     { return fmt.Sprintf("%08d", d) }
-func hourName(h visit.Hour) string   { return fmt.Sprintf("%010d", h) }
 func micros(t time.Time) string      { return strconv.FormatInt(t.UnixMicro(), 10) }
 func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }
 
-func readApplied(r valkey.ValkeyResult, pages []string) (a applied, err error) {
-	answer, err := r.AsStrSlice()
-	if err != nil {
-		return a, err
+// parse reads tallies; what is missing is left out.
+func parse(names, values []string) (map[string]visit.Tally, error) {
+	tallies := make(map[string]visit.Tally, len(names))
+	for i, rest := range values {
+		if rest == "" {
+			continue
+		}
+		var t visit.Tally
+		for _, n := range []*int64{&t.Visits, &t.Scriptless, &t.Bots} {
+			var number string
+			var err error
+			number, rest, _ = strings.Cut(rest, " ")
+			if *n, err = strconv.ParseInt(number, 10, 64); err != nil {
+				return nil, fmt.Errorf("%q has %q in place of three numbers", names[i], values[i])
+			}
+		}
+		tallies[names[i]] = t
 	}
-	if len(answer) != 2+len(pages) {
-		return a, fmt.Errorf("the script answered %d values in place of %d", len(answer), 2+len(pages))
-	}
-	if a.counted, err = strconv.Atoi(answer[0]); err != nil {
-		return a, err
-	}
-	if a.Online, err = strconv.Atoi(answer[1]); err != nil {
-		return a, err
-	}
-	a.Site, a.Pages, err = tallies(pages, answer[2:])
-	return a, err
+	return tallies, nil
+}
+
+// version is the number of the form in which all this is kept.
+const version = "1"
+
+// Claim makes the store the site's, unless it is another's. A server without
+// room still tells whose it is.
+func (s *Store) Claim(ctx context.Context, site string, move bool) (string, error) {
+	return use(ctx, s, "claim the store", func() (string, error) {
+		b, about := s.client.B(), s.key("about")
+		take := b.Hsetnx().Key(about).Field("site").Value(site).Build()
+		if move {
+			take = b.Hset().Key(about).FieldValue().FieldValue("site", site).Build()
+		}
+		r := s.client.DoMulti(ctx, b.Hsetnx().Key(about).Field("version").Value(version).Build(), take,
+			b.Hmget().Key(about).Field("version", "site").Build())
+		has, err := r[2].AsStrSlice()
+		switch {
+		case err != nil:
+			return "", err
+		case has[0] != "" && has[0] != version:
+			return "", fmt.Errorf("%w: it is of version %s and this program knows %s; use the newer program", visit.ErrRefused, has[0], version)
+		case has[1] == site || has[1] != "" && !move:
+			return has[1], nil
+		}
+		return "", errors.Join(r[0].Error(), r[1].Error())
+	})
+}
+
+// movesAtOnce is for how many pages times days one script runs: some milliseconds.
+const movesAtOnce = 20_000
+
+// Move runs a script for some pages at a time, which moves all that they have or
+// nothing. Those that have nothing cost no script.
+func (s *Store) Move(ctx context.Context, moves map[string]string) error {
+	_, err := use(ctx, s, "move pages", func() (any, error) {
+		has, err := s.tallies(ctx, "total", slices.Collect(maps.Keys(moves)))
+		if err != nil {
+			return nil, err
+		}
+		var waiting []string // from, to, from, to
+		for from := range has {
+			if to := moves[from]; from != to && from != "" && to != "" {
+				waiting = append(waiting, from, to)
+			}
+		}
+		for len(waiting) > 0 {
+			days, err := s.days(ctx, 0, 99991231)
+			if err != nil {
+				return nil, err
+			}
+			keys := []string{s.key("days"), s.key("total")}
+			for _, day := range days {
+				keys = append(keys, s.key("day:"+dayName(day.Day)))
+			}
+			some := waiting[:min(len(waiting), 2*max(1, movesAtOnce/len(keys)))]
+			moved, err := s.move.Exec(ctx, s.client, keys, some).AsInt64()
+			if err != nil {
+				return nil, err
+			}
+			if moved > 0 { // else a day has begun meanwhile
+				waiting = waiting[len(some):]
+			}
+		}
+		return nil, nil
+	})
+	return err
 }

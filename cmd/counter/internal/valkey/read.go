@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"bantin/cmd/counter/internal/visit"
@@ -15,22 +14,18 @@ import (
 	"github.com/valkey-io/valkey-go"
 )
 
-// atOnce is how many fields one command is asked for, so that none holds up the
-// server.
+// atOnce is for how many fields one command asks, so that none holds others up.
 const atOnce = 1000
 
-// Read asks for the site together with the last thousand pages. What is asked
-// together belongs to one moment.
+// Read asks for the site together with the last thousand pages: their numbers
+// are of one moment.
 func (s *Store) Read(ctx context.Context, now time.Time, pages ...string) (visit.Numbers, error) {
 	return use(ctx, s, "read numbers", func() (n visit.Numbers, err error) {
-		pages := append(slices.Clip(pages), "")
-		values, err := s.values(ctx, "total", pages)
-		if err != nil {
+		if n.Pages, err = s.tallies(ctx, "total", append(slices.Clip(pages), "")); err != nil {
 			return n, err
 		}
-		if n.Site, n.Pages, err = tallies(pages, values); err != nil {
-			return n, err
-		}
+		n.Site = n.Pages[""]
+		delete(n.Pages, "")
 		online := s.client.B().Zcount().Key(s.key("online")).Min("(" + micros(now.Add(-visit.Online))).Max("+inf")
 		count, err := s.client.Do(ctx, online.Build()).AsInt64()
 		n.Online = int(count)
@@ -38,52 +33,21 @@ func (s *Store) Read(ctx context.Context, now time.Time, pages ...string) (visit
 	})
 }
 
-// values reads fields of a hash; a missing one is "".
-func (s *Store) values(ctx context.Context, hash string, fields []string) (values []string, err error) {
+// tallies reads fields of a hash; what is missing is left out.
+func (s *Store) tallies(ctx context.Context, hash string, fields []string) (map[string]visit.Tally, error) {
 	var ask []valkey.Completed
 	for some := range slices.Chunk(fields, atOnce) {
 		ask = append(ask, s.client.B().Hmget().Key(s.key(hash)).Field(some...).Build())
 	}
-	for _, answer := range s.client.DoMulti(ctx, ask...) {
-		some, err := answer.AsStrSlice()
+	var values []string
+	for _, r := range s.client.DoMulti(ctx, ask...) {
+		some, err := r.AsStrSlice()
 		if err != nil {
 			return nil, err
 		}
 		values = append(values, some...)
 	}
-	return values, nil
-}
-
-// tallies reads what pages have, and the site as the one without name.
-func tallies(pages, values []string) (site visit.Tally, of map[string]visit.Tally, err error) {
-	of = make(map[string]visit.Tally, len(pages))
-	for i, page := range pages {
-		if values[i] == "" {
-			continue
-		}
-		if of[page], err = tally(values[i]); err != nil {
-			return site, nil, fmt.Errorf("numbers of %q: %w", page, err)
-		}
-	}
-	site = of[""]
-	delete(of, "")
-	return site, of, nil
-}
-
-// tally reads three numbers; a value that is missing is zero.
-func tally(value string) (t visit.Tally, err error) {
-	if value == "" {
-		return t, nil
-	}
-	rest := value
-	for _, n := range []*int64{&t.Visits, &t.Scriptless, &t.Bots} {
-		var number string
-		number, rest, _ = strings.Cut(rest, " ")
-		if *n, err = strconv.ParseInt(number, 10, 64); err != nil {
-			return t, fmt.Errorf("%q is not three numbers", value)
-		}
-	}
-	return t, nil
+	return parse(fields, values)
 }
 
 // Report reads one day after the other.
@@ -138,7 +102,7 @@ func (s *Store) PageDays(ctx context.Context, from, to visit.Day) iter.Seq2[visi
 	}
 }
 
-// days are those with visits, in order; of their numbers they have the visitors.
+// days are those with visits, in order, with their visitors and no tally yet.
 func (s *Store) days(ctx context.Context, from, to visit.Day) (days []visit.DayNumbers, err error) {
 	visitors, err := s.client.Do(ctx, s.client.B().Hgetall().Key(s.key("days")).Build()).AsIntMap()
 	if err != nil {
@@ -157,32 +121,25 @@ func (s *Store) days(ctx context.Context, from, to visit.Day) (days []visit.DayN
 	return days, nil
 }
 
-// hours are those of a day with visits.
+// hours are those of a day that have visits.
 func (s *Store) hours(ctx context.Context, day visit.Day) (hours []visit.HourNumbers, err error) {
-	var names []string
-	for h := range 24 {
-		names = append(names, hourName(visit.Hour(day)*100+visit.Hour(h)))
+	names := make([]string, 24)
+	for h := range names {
+		names[h] = fmt.Sprintf("%s%02d", dayName(day), h)
 	}
-	values, err := s.values(ctx, "hours", names)
-	if err != nil {
-		return nil, err
-	}
-	for h, value := range values {
-		n, err := tally(value)
-		if err != nil {
-			return nil, fmt.Errorf("numbers of hour %s: %w", names[h], err)
-		}
-		if value != "" {
+	tallies, err := s.tallies(ctx, "hours", names)
+	for h, name := range names {
+		if n, ok := tallies[name]; ok {
 			hours = append(hours, visit.HourNumbers{Hour: visit.Hour(day)*100 + visit.Hour(h), Tally: n})
 		}
 	}
-	return hours, nil
+	return hours, err
 }
 
-// pages are those with visits on a day. One may come twice while the server
-// moves them about.
+// pages are those with visits on a day. While the server moves things about it
+// may name one twice.
 func (s *Store) pages(ctx context.Context, day visit.Day) (map[string]visit.Tally, error) {
-	pages := map[string]visit.Tally{}
+	var names, values []string
 	for cursor := uint64(0); ; {
 		scan := s.client.B().Hscan().Key(s.key("day:" + dayName(day))).Cursor(cursor).Count(atOnce)
 		some, err := s.client.Do(ctx, scan.Build()).AsScanEntry()
@@ -190,12 +147,10 @@ func (s *Store) pages(ctx context.Context, day visit.Day) (map[string]visit.Tall
 			return nil, err
 		}
 		for pair := range slices.Chunk(some.Elements, 2) {
-			if pages[pair[0]], err = tally(pair[1]); err != nil {
-				return nil, fmt.Errorf("numbers of %q on %v: %w", pair[0], day, err)
-			}
+			names, values = append(names, pair[0]), append(values, pair[1])
 		}
 		if cursor = some.Cursor; cursor == 0 {
-			return pages, nil
+			return parse(names, values)
 		}
 	}
 }

@@ -1,25 +1,25 @@
-// Package valkey is a store of visits in Valkey, or in Redis from 6.2 on, for
-// several counters at once.
+// Package valkey is a store of visits in Valkey, or in Redis from 6.2 on, that
+// several counters may share.
 //
-// What is acknowledged is in the server's append-only file, flushed. So the
-// server is asked over every new connection how it is set, and one that could
-// lose what it acknowledged, or that does not tell, is refused. A batch is one
-// script, which the server runs wholly or not at all and which does not count an
-// ID twice, whichever counter it came through. Every call ends when its context
-// does, even when the server is silent; the next one connects again if need be.
-// Nothing is tried twice here: that is for the caller, who knows for how long.
+// What is acknowledged is in the server's append-only file, flushed. So a server
+// is asked over every new connection how it is set, and one that could lose what
+// it acknowledged, or does not tell, is refused. A batch is one script, which
+// runs wholly or not at all and counts no ID twice, whichever counter it came
+// through. Every call ends when its context does, however silent the server; the
+// next one connects anew if need be. Nothing is tried twice here: the caller
+// knows for how long.
 //
-// Refused are clusters and sentinels as well: after a failover they miss what
-// was not yet copied. All keys begin alike,
+// Refused are clusters and sentinels too: who takes over there may lack what was
+// acknowledged. All keys begin alike,
 //
 //	about      the version of all this, and whose site it is
-//	total      tallies of the pages; of the site under the empty name
-//	hours      tallies of the site, by hour
-//	days       distinct readers, by day; it names all days with visits
+//	total      tallies of the pages, and of the site under the empty name
+//	hours      tallies of the site
+//	days       distinct readers of every day that has visits
 //	day:D      tallies of the pages on day D
-//	readers:D  the keys of its readers, until a day after the last came
-//	ids:N      the IDs of visits in six hours; N counts them since 1970
-//	online     readers' keys, by the microsecond when they were last seen
+//	readers:D  their readers' keys, until a day after the last new visit
+//	ids:N      the IDs of visits in the Nth six hours since 1970
+//	online     readers' keys by the microsecond they were last seen
 //	batch:ID   how many visits of a batch were new, for a quarter of an hour
 //
 // and a tally is three numbers: visits, scriptless, bots.
@@ -34,29 +34,30 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
+
+	"bantin/cmd/counter/internal/visit"
 
 	"github.com/valkey-io/valkey-go"
 )
 
 // Options say how a store is opened.
 type Options struct {
-	Prefix     string       // of all keys; "" means "{bantin}:", whose braces keep them together in a cluster
+	Prefix     string       // of all keys; "" means "{bantin}:"
 	AcceptLoss bool         // a server that could lose what it acknowledged is used all the same
 	Log        *slog.Logger // is warned then
 }
 
 // A Store is a visit.Store on a server.
 type Store struct {
-	client valkey.Client
-	where  string
-	o      Options
-
-	dials   atomic.Int64 // connections made
-	checked atomic.Int64 // the dials at which the server was asked how it is set
-
+	client      valkey.Client
+	where       string
+	o           Options
 	apply, move *valkey.Lua
+	dials       atomic.Int64 // connections made
+	checked     atomic.Int64 // how many they were when the server was last found safe
 }
 
 var (
@@ -68,15 +69,9 @@ var (
 	moveScript string
 )
 
-const (
-	dialTimeout = 2 * time.Second
-	timeout     = 5 * time.Second // a connection as silent as that is given up
-	bufferSize  = 1 << 16
-)
-
 // Open makes a store of redis://user:password@host:port/database, the same with
-// valkey://, with rediss:// or valkeys:// over TLS, or unix:///path/to/socket. It
-// does not ask the server for anything: the first use does.
+// valkey:, with rediss: or valkeys: over TLS, or unix:///path/to/socket?db=1. The
+// server is first asked for when the store is used.
 func Open(address string, o Options) (*Store, error) {
 	co, err := valkey.ParseURL(address)
 	if u := (*url.Error)(nil); errors.As(err, &u) {
@@ -86,45 +81,42 @@ func Open(address string, o Options) (*Store, error) {
 		err = errors.New("a cluster may lose what it acknowledged; name one server")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the store's address: %w; write it like redis://user:password@127.0.0.1:6379/0", err)
+		return nil, fmt.Errorf("%w: the store's address: %w; write it like redis://user:password@127.0.0.1:6379/0", visit.ErrRefused, err)
 	}
 	if o.Prefix == "" {
-		o.Prefix = "{bantin}:"
+		o.Prefix = "{bantin}:" // the braces keep all keys in one slot
 	}
 	s := &Store{where: co.InitAddress[0], o: o}
 	s.apply, s.move = valkey.NewLuaScript(tallyScript+applyScript), valkey.NewLuaScript(tallyScript+moveScript)
 
-	connect := co.DialCtxFn
-	if connect == nil {
-		connect = dial
+	dial := co.DialCtxFn
+	if dial == nil {
+		dial = dialTCP
 	}
-	var opened atomic.Bool
 	co.DialCtxFn = func(ctx context.Context, addr string, d *net.Dialer, c *tls.Config) (net.Conn, error) {
-		if !opened.Load() {
-			return nil, errors.New("not yet") // the library tries at once, and does not mind
+		if s.client == nil { // the library tries at once, and lives without
+			return nil, errors.New("not yet")
 		}
 		s.dials.Add(1)
-		return connect(ctx, addr, d, c)
+		return dial(ctx, addr, d, c)
 	}
 	co.ForceSingleClient, co.PipelineMultiplex = true, -1 // one connection
 	co.DisableCache, co.DisableRetry = true, true
-	co.Dialer.Timeout, co.ConnWriteTimeout = dialTimeout, timeout
-	co.ReadBufferEachConn, co.WriteBufferEachConn, co.RingScaleEachConn = bufferSize, bufferSize, 8
+	co.ReadBufferEachConn, co.WriteBufferEachConn, co.RingScaleEachConn = 1<<16, 1<<16, 8
+	co.Dialer.Timeout, co.ConnWriteTimeout = 2*time.Second, 5*time.Second // so silent a server is given up
 	if s.client, err = valkey.NewClient(co); s.client == nil {
 		return nil, fmt.Errorf("valkey at %s: %w", s.where, err)
 	}
-	opened.Store(true)
 	return s, nil
 }
 
-func dial(ctx context.Context, addr string, d *net.Dialer, c *tls.Config) (net.Conn, error) {
+func dialTCP(ctx context.Context, addr string, d *net.Dialer, c *tls.Config) (net.Conn, error) {
 	if c != nil {
 		return (&tls.Dialer{NetDialer: d, Config: c}).DialContext(ctx, "tcp", addr)
 	}
 	return d.DialContext(ctx, "tcp", addr)
 }
 
-// Close ends the connection.
 func (s *Store) Close() error {
 	s.client.Close()
 	return nil
@@ -132,9 +124,9 @@ func (s *Store) Close() error {
 
 func (s *Store) key(name string) string { return s.o.Prefix + name }
 
-// use calls f, and is back when ctx ends: the library has waits of its own that
-// do not look at it, each below the timeouts above. What was answered counts
-// only if the server that did so is known to be safe.
+// use calls f, and is back when ctx ends: the library has waits of its own, some
+// seconds long, that do not look at it. What f got counts only if the server that
+// gave it is known to be safe.
 func use[T any](ctx context.Context, s *Store, doing string, f func() (T, error)) (T, error) {
 	type answer struct {
 		value T
@@ -146,7 +138,7 @@ func use[T any](ctx context.Context, s *Store, doing string, f func() (T, error)
 		if a.err = s.check(ctx); a.err == nil {
 			a.value, a.err = f()
 		}
-		if a.err == nil { // it may have connected anew
+		if a.err == nil { // f may have connected anew
 			a.err = s.check(ctx)
 		}
 		answers <- a
@@ -161,4 +153,58 @@ func use[T any](ctx context.Context, s *Store, doing string, f func() (T, error)
 		return *new(T), fmt.Errorf("%s in valkey at %s: %w", doing, s.where, a.err)
 	}
 	return a.value, nil
+}
+
+// check asks a server that was connected to anew whether it is safe.
+func (s *Store) check(ctx context.Context) error {
+	if dials := s.dials.Load(); dials > 0 && dials == s.checked.Load() {
+		return nil
+	}
+	// This connects if need be, and fails while the server still loads its file.
+	if err := s.client.Do(ctx, s.client.B().Ping().Build()).Error(); err != nil {
+		return err
+	}
+	dials := s.dials.Load()
+	switch loss, err := s.loss(ctx); {
+	case err != nil:
+		return err
+	case loss != "" && !s.o.AcceptLoss:
+		return fmt.Errorf("%w: %s, or accept that visits may be lost", visit.ErrRefused, loss)
+	case loss != "":
+		s.o.Log.Warn("the store may lose visits", "valkey", s.where, "reason", loss)
+	}
+	s.checked.Store(dials)
+	return nil
+}
+
+// loss says what the server could lose and what mends it.
+func (s *Store) loss(ctx context.Context) (string, error) {
+	wanted := []struct{ name, value, otherwise string }{
+		{"appendonly", "yes", "a restart loses what was counted since the last snapshot"},
+		{"appendfsync", "always", "a power cut loses the last second or more"},
+		{"no-appendfsync-on-rewrite", "no", "a power cut while the file is rewritten loses half a minute"},
+		{"maxmemory-policy", "noeviction", "full memory throws numbers away"},
+	}
+	var ask []valkey.Completed
+	for _, w := range wanted { // one by one: Redis 6 takes no more
+		ask = append(ask, s.client.B().ConfigGet().Parameter(w.name).Build())
+	}
+	var losses, lines []string
+	for i, r := range s.client.DoMulti(ctx, ask...) {
+		got, err := r.AsStrMap()
+		if e, ok := valkey.IsValkeyErr(err); ok && (strings.HasPrefix(e.Error(), "NOPERM") || strings.Contains(e.Error(), "unknown command")) {
+			return fmt.Sprintf("it does not tell how it keeps visits (%v); let this user call CONFIG GET", e), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		if w := wanted[i]; got[w.name] != w.value {
+			losses = append(losses, fmt.Sprintf("%s is %q: %s", w.name, got[w.name], w.otherwise))
+			lines = append(lines, w.name+" "+w.value)
+		}
+	}
+	if losses == nil {
+		return "", nil
+	}
+	return fmt.Sprintf("%s; write the lines %q into valkey.conf and restart the server", strings.Join(losses, "; "), lines), nil
 }

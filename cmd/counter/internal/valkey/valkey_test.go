@@ -37,11 +37,11 @@ func (s *server) mustMultiply(t testing.TB, by int64) {
 			t.Fatal(err)
 		}
 		for field, value := range all {
-			n, err := tally(value)
+			n, err := parse([]string{""}, []string{value})
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.must(t, "HSET", key, field, fmt.Sprint(n.Visits*by, n.Scriptless*by, n.Bots*by))
+			s.must(t, "HSET", key, field, fmt.Sprint(n[""].Visits*by, n[""].Scriptless*by, n[""].Bots*by))
 		}
 	}
 }
