@@ -12,7 +12,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net"
 	"net/http"
 	"path"
@@ -31,7 +30,6 @@ type Options struct {
 	Title   func(page string) string             // "" for a page that has none
 	Site    func() Site
 	Clock   func() time.Time
-	Log     *slog.Logger
 	Hosts   []string // names that browsers may use besides this machine's own
 }
 
@@ -47,7 +45,7 @@ type Site struct {
 //go:embed static
 var static embed.FS
 
-const most = 50 // pages that the page lists; CSV has all
+const most = 20 // pages that the page lists; CSV has all
 
 var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"} // a machine's own may differ
 

@@ -144,14 +144,13 @@ func (w *writer) days(r *visit.Report, hours bool) {
 }
 
 func (w *writer) pages(what string, pages map[string]visit.Tally, most int) {
-	reads := func(page string) int64 {
-		if w.Bots {
-			return pages[page].Visits + pages[page].Bots
-		}
-		return pages[page].Visits
+	bots := int64(0)
+	if w.Bots {
+		bots = 1
 	}
+	reads := func(t visit.Tally) int64 { return t.Visits + t.Bots*bots }
 	order := slices.SortedFunc(maps.Keys(pages), func(a, b string) int {
-		return cmp.Or(cmp.Compare(reads(b), reads(a)), strings.Compare(a, b))
+		return cmp.Or(cmp.Compare(reads(pages[b]), reads(pages[a])), strings.Compare(a, b))
 	})
 	for _, page := range order[:min(most, len(order))] {
 		w.write(row{What: what, Page: page, Title: w.Title(page), Tally: pages[page]})

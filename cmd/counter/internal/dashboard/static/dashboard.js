@@ -93,7 +93,7 @@
     const moment = time => `${time.slice(11, 16)} ngày ${date(time.slice(0, 10))}`
     const old = silent || failed || now?.stale || report?.stale
     const say = refused ? `Không xem được: ${refused}.`
-      : old && !report ? 'Chưa lấy được số liệu. Trang sẽ tự thử lại.'
+      : old && !report ? `Chưa lấy được số liệu${now ? ' của khoảng thời gian này' : ''}. Trang sẽ tự thử lại.`
       : old ? `Số liệu lúc ${moment(report.at)}, có thể đã cũ; trang sẽ tự cập nhật khi có số liệu mới.`
       : report ? `Số liệu lúc ${moment(report.at)}.` : ''
     if (find('state').textContent !== say) find('state').textContent = say // said aloud only when new
@@ -155,8 +155,7 @@
     }))
     const title = row => row.title || (row.page === '/' ? 'Trang chủ' : row.page)
     const link = row => make('a', { href: now.url.replace(/\/$/, '') + row.page }, title(row))
-    const listed = rows('page').filter(count)
-    table('pages', 'Trang được đọc nhiều', ['Trang', 'Lượt'], listed.map(row => [link(row), number(count(row))]))
+    table('pages', 'Trang được đọc nhiều', ['Trang', 'Lượt'], rows('page').filter(count).map(row => [link(row), number(count(row))]))
     table('sections', 'Chuyên mục', ['Chuyên mục', 'Lượt'], rows('section').filter(count).map(row => [title(row), number(count(row))]))
   }
 
@@ -165,7 +164,7 @@
     const sums = [
       [p.bots ? 'Lượt truy cập, tính cả robot' : 'Lượt truy cập', number(total.visits + (p.bots ? total.bots : 0))],
       p.from === p.to ? ['Khách trong ngày', number(best.visitors)]
-        : ['Ngày đông khách nhất' + (best.day ? `: ${date(best.day)}` : ''), number(best.visitors) + ' khách'],
+        : ['Khách của ngày đông nhất' + (best.day ? ` (${date(best.day)})` : ''), number(best.visitors)],
       ['Trong đó không chạy JavaScript', number(total.scriptless)],
       [p.bots ? 'Trong đó robot' : 'Robot, đếm riêng', number(total.bots)],
     ]
