@@ -148,7 +148,7 @@
       const n = numbers.get(of(row))
       for (const key in n) n[key] += row[key] || 0
     }
-    const most = Math.max(...[...numbers.values()].map(count))
+    const most = Math.max(1, ...[...numbers.values()].map(count))
     table('course', 'Lượt truy cập theo ' + unit.toLowerCase(), [unit, 'Lượt', ...unit === 'Ngày' ? ['Khách'] : [], ''], steps.map(([key, label]) => {
       const n = numbers.get(key)
       return [label, number(count(n)), ...unit === 'Ngày' ? [number(n.visitors)] : [], bar(n.visits / most, p.bots ? n.bots / most : 0)]
@@ -179,7 +179,7 @@
       return { unit: 'Giờ', steps, of: row => row.hour }
     }
     const all = Array.from({ length: days(report) }, (_, i) => plus(report.from, i))
-    if (all.length <= 92) return { unit: 'Ngày', steps: all.map(day => [day, make('span', {}, make('span', { className: 'weekday' }, weekday(day, 'short')), date(day))]), of: row => row.day }
+    if (all.length <= 92) return { unit: 'Ngày', steps: all.map(day => [day, make('span', {}, make('span', { className: 'weekday' }, weekday(day, 'short')), ' ', date(day))]), of: row => row.day }
     const months = [...new Set(all.map(day => day.slice(0, 7)))]
     return { unit: 'Tháng', steps: months.map(month => [month, date(month)]), of: row => row.day.slice(0, 7) }
   }
