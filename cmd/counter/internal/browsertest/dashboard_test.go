@@ -33,6 +33,9 @@ const wide = `[...document.querySelectorAll("body *:not(.skip)")].filter(e =>
 	/hidden|clip/.test(getComputedStyle(e).overflow) && e.scrollWidth > e.clientWidth + 1 && !e.matches("svg, svg *") ||
 	document.documentElement.scrollWidth > innerWidth && e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 80))`
 
+// spacing is what WCAG 1.4.12 lets readers set.
+const spacing = `* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }`
+
 // states are what the page can show: a query, and words that tell it is there.
 var states = []struct {
 	name, query, words string
@@ -59,8 +62,11 @@ func TestEveryStateIsFitForEveryone(t *testing.T) {
 			eval[any](w, string(axe)+`; document.querySelector("details").open = true; null`)
 			for _, width := range []int64{320, 1280} {
 				w.do(chromedp.EmulateViewport(width, 800))
-				if out := eval[[]string](w, wide); len(out) > 0 {
-					t.Errorf("%d pixels: cut, or wider than the window: %q", width, out)
+				for _, style := range []string{"", spacing} {
+					eval[any](w, `{ const sheet = new CSSStyleSheet(); sheet.replaceSync("`+style+`"); document.adoptedStyleSheets = [sheet] }`)
+					if out := eval[[]string](w, wide); len(out) > 0 {
+						t.Errorf("%d pixels %s: cut, or wider than the window: %q", width, style, out)
+					}
 				}
 				for _, look := range looks {
 					w.look("", look)

@@ -26,16 +26,13 @@ type period struct{ from, to visit.Day }
 // nothing beyond today.
 func parse(from, to string, today visit.Day) (p period, err error) {
 	last, err := time.Parse(time.DateOnly, cmp.Or(to, today.String()))
-	if err != nil {
-		return p, fmt.Errorf("“%s” không phải là ngày; hãy viết như %v", to, today)
-	}
 	if last.After(today.Time()) {
 		last = today.Time()
 	}
-	first, err := time.Parse(time.DateOnly, cmp.Or(from, last.AddDate(0, 0, -29).Format(time.DateOnly)))
+	first, err2 := time.Parse(time.DateOnly, cmp.Or(from, last.AddDate(0, 0, -29).Format(time.DateOnly)))
 	switch {
-	case err != nil:
-		return p, fmt.Errorf("“%s” không phải là ngày; hãy viết như %v", from, today)
+	case err != nil || err2 != nil:
+		return p, fmt.Errorf("ngày phải có thật và viết như %v", today)
 	case first.After(today.Time()):
 		return p, errors.New("khoảng thời gian này chưa tới")
 	case first.After(last):
