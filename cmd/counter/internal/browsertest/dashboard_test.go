@@ -47,7 +47,7 @@ var states = []struct {
 	{name: "a year", query: "?tu=2026-01-01&den=2026-12-31", words: "Lượt truy cập theo tháng"},
 	{name: "nothing counted", empty: true, words: "Chưa có lượt truy cập nào"},
 	{name: "the store is away", away: true, words: "Chưa lấy được số liệu của khoảng thời gian này."},
-	{name: "a bad period", query: "?tu=2026-11-27&den=2026-11-01", words: "Không xem được: ngày đầu phải trước"},
+	{name: "a bad period", query: "?tu=2026-11-27&den=2026-11-01", words: "Không xem được: ngày đầu phải trước hoặc trùng ngày cuối."},
 }
 
 func TestEveryStateIsFitForEveryone(t *testing.T) {

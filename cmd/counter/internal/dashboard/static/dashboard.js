@@ -49,7 +49,7 @@
 
   const ask = async path => {
     const answer = await fetch(path, { signal: AbortSignal.timeout(4e4) })
-    if (answer.status === 400) return { refused: await answer.text() }
+    if (answer.status === 400) return { refused: (await answer.text()).trim() }
     if (!answer.ok) throw new Error(answer.status)
     return answer.json()
   }
@@ -97,7 +97,8 @@
       : old ? `Số liệu lúc ${moment(report.at)}, có thể đã cũ; trang sẽ tự cập nhật khi có số liệu mới.`
       : report ? `Số liệu lúc ${moment(report.at)}.` : ''
     if (find('state').textContent !== say) find('state').textContent = say // said aloud only when new
-    document.body.classList.toggle('old', !!(old || refused))
+    find('state').classList.toggle('notice', !!(old || refused))
+    document.body.classList.toggle('old', !!old)
   }
 
   const showNow = () => {
