@@ -66,7 +66,7 @@ func Write(w io.Writer, r *visit.Report, o Options) error {
 // which are in no other row; and measured, "total", "day", "hour", "page" and
 // "page-day". When visits come meanwhile, only later rows have them.
 func Export(ctx context.Context, w io.Writer, s visit.Store, now time.Time, baseline int64, until string, o Options) error {
-	const first, last visit.Day = 1_01_01, 9999_12_31
+	const first, last visit.Day = 1_01_01, 2147_12_31 // an Hour cannot be later
 	n, err := s.Read(ctx, now)
 	if err != nil {
 		return fmt.Errorf("read the totals: %w", err)
