@@ -1,9 +1,9 @@
 // Package dashboard shows editors what was read: a page in Vietnamese, and the
 // numbers behind it as JSON and CSV.
 //
-// It knows no passwords: who may reach its listener may read. It changes nothing,
-// answers browsers by known names of this machine alone and no other site's page,
-// and asks the store for one report at a time, so that reading never slows counting.
+// It knows no passwords: who reaches its listener may read. It changes nothing,
+// answers under known names alone and no other site's page, and has one report
+// made at a time, once for all who look.
 package dashboard
 
 import (
@@ -12,7 +12,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net"
 	"net/http"
 	"path"
@@ -31,8 +30,7 @@ type Options struct {
 	Title   func(page string) string             // "" for a page that has none
 	Site    func() Site
 	Clock   func() time.Time
-	Log     *slog.Logger
-	Hosts   []string // names that browsers may use besides this machine's own
+	Hosts   []string // names in lower case that browsers may use besides this machine's own
 }
 
 // Site is what the page says of the site.
@@ -47,7 +45,7 @@ type Site struct {
 //go:embed static
 var static embed.FS
 
-const most = 50 // pages that the page lists; CSV has all
+const most = 20 // pages that the page lists; CSV has all
 
 var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"} // a machine's own may differ
 

@@ -22,22 +22,17 @@ const (
 // A period is days from one to another, both included.
 type period struct{ from, to visit.Day }
 
-// parse reads a period: without dates the last 30 days, never longer than ten
-// years, and not beyond today, because nothing was counted there.
+// parse reads a period: without dates the last 30 days, ten years at most, and
+// nothing beyond today.
 func parse(from, to string, today visit.Day) (p period, err error) {
-	last := today.Time()
-	if to != "" {
-		if last, err = time.Parse(time.DateOnly, to); err != nil {
-			return p, fmt.Errorf("“%s” không phải là ngày; hãy viết như %v", to, today)
-		}
-	}
+	last, err := time.Parse(time.DateOnly, cmp.Or(to, today.String()))
 	if last.After(today.Time()) {
 		last = today.Time()
 	}
-	first, err := time.Parse(time.DateOnly, cmp.Or(from, last.AddDate(0, 0, -29).Format(time.DateOnly)))
+	first, err2 := time.Parse(time.DateOnly, cmp.Or(from, last.AddDate(0, 0, -29).Format(time.DateOnly)))
 	switch {
-	case err != nil:
-		return p, fmt.Errorf("“%s” không phải là ngày; hãy viết như %v", from, today)
+	case err != nil || err2 != nil:
+		return p, fmt.Errorf("ngày phải có thật và viết như %v", today)
 	case first.After(today.Time()):
 		return p, errors.New("khoảng thời gian này chưa tới")
 	case first.After(last):
@@ -48,19 +43,18 @@ func parse(from, to string, today visit.Day) (p period, err error) {
 	return period{visit.DayOf(first), visit.DayOf(last)}, nil
 }
 
-// An answer is the store's last report, if there was any, and how the last try ended.
+// An answer is the last report that came, if any did, and how the last try ended.
 type answer struct {
-	report *visit.Report
-	at     time.Time // when it came
-	err    error
-	tried  time.Time
+	report    *visit.Report
+	at, tried time.Time
+	err       error
 }
 
-// reports keeps answers and has the store make one at a time, once for all who wait.
+// reports has reports made one at a time, once for all who wait, and keeps some.
 type reports struct {
 	Options
-	turn chan struct{}     // held by whoever looks or asks
-	kept map[period]answer // owned by the one whose turn it is
+	turn chan struct{}     // held by who looks or asks
+	kept map[period]answer // guarded by turn
 }
 
 func (r *reports) get(ctx context.Context, p period) answer {
@@ -83,8 +77,6 @@ func (r *reports) get(ctx context.Context, p period) answer {
 	made, err := r.Report(ctx, p.from, p.to)
 	if a.err, a.tried = err, r.Clock(); err == nil {
 		a.report, a.at = made, a.tried
-	} else {
-		r.Log.Error("no report", "from", p.from, "to", p.to, "error", err)
 	}
 	r.kept[p] = a
 	if len(r.kept) > keep {

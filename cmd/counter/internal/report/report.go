@@ -14,7 +14,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -50,8 +49,8 @@ func Write(w io.Writer, r *visit.Report, o Options) error {
 		total.Add(d.Tally)
 	}
 	for page, t := range r.Pages { // a page at the top is its own section
-		if name, _, deeper := strings.Cut(strings.TrimPrefix(page, "/"), "/"); deeper {
-			page = "/" + name + "/"
+		if _, rest, deeper := strings.Cut(strings.TrimPrefix(page, "/"), "/"); deeper {
+			page = strings.TrimSuffix(page, rest)
 		}
 		t.Add(sections[page])
 		sections[page] = t
@@ -67,7 +66,7 @@ func Write(w io.Writer, r *visit.Report, o Options) error {
 // which are in no other row; and measured, "total", "day", "hour", "page" and
 // "page-day". When visits come meanwhile, only later rows have them.
 func Export(ctx context.Context, w io.Writer, s visit.Store, now time.Time, baseline int64, until string, o Options) error {
-	const first, last visit.Day = 1_01_01, 9999_12_31
+	const first, last visit.Day = 1_01_01, 2147_12_31 // an Hour cannot be later
 	n, err := s.Read(ctx, now)
 	if err != nil {
 		return fmt.Errorf("read the totals: %w", err)
@@ -144,17 +143,22 @@ func (w *writer) days(r *visit.Report, hours bool) {
 }
 
 func (w *writer) pages(what string, pages map[string]visit.Tally, most int) {
-	reads := func(page string) int64 {
-		if w.Bots {
-			return pages[page].Visits + pages[page].Bots
-		}
-		return pages[page].Visits
+	rows := make([]row, 0, len(pages))
+	for page, t := range pages {
+		rows = append(rows, row{What: what, Page: page, Tally: t})
 	}
-	order := slices.SortedFunc(maps.Keys(pages), func(a, b string) int {
-		return cmp.Or(cmp.Compare(reads(b), reads(a)), strings.Compare(a, b))
+	reads := func(r row) int64 {
+		if w.Bots {
+			return r.Visits + r.Bots
+		}
+		return r.Visits
+	}
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(reads(b), reads(a)), strings.Compare(a.Page, b.Page))
 	})
-	for _, page := range order[:min(most, len(order))] {
-		w.write(row{What: what, Page: page, Title: w.Title(page), Tally: pages[page]})
+	for _, r := range rows[:min(most, len(rows))] {
+		r.Title = w.Title(r.Page)
+		w.write(r)
 	}
 }
 

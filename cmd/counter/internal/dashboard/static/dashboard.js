@@ -49,7 +49,7 @@
 
   const ask = async path => {
     const answer = await fetch(path, { signal: AbortSignal.timeout(4e4) })
-    if (answer.status === 400) return { refused: await answer.text() }
+    if (answer.status === 400) return { refused: (await answer.text()).trim() }
     if (!answer.ok) throw new Error(answer.status)
     return answer.json()
   }
@@ -93,11 +93,12 @@
     const moment = time => `${time.slice(11, 16)} ngày ${date(time.slice(0, 10))}`
     const old = silent || failed || now?.stale || report?.stale
     const say = refused ? `Không xem được: ${refused}.`
-      : old && !report ? 'Chưa lấy được số liệu. Trang sẽ tự thử lại.'
+      : old && !report ? `Chưa lấy được số liệu${now ? ' của khoảng thời gian này' : ''}. Trang sẽ tự thử lại.`
       : old ? `Số liệu lúc ${moment(report.at)}, có thể đã cũ; trang sẽ tự cập nhật khi có số liệu mới.`
       : report ? `Số liệu lúc ${moment(report.at)}.` : ''
     if (find('state').textContent !== say) find('state').textContent = say // said aloud only when new
-    document.body.classList.toggle('old', !!(old || refused))
+    find('state').classList.toggle('notice', !!(old || refused))
+    document.body.classList.toggle('old', !!old)
   }
 
   const showNow = () => {
@@ -148,15 +149,14 @@
       const n = numbers.get(of(row))
       for (const key in n) n[key] += row[key] || 0
     }
-    const most = Math.max(...[...numbers.values()].map(count))
+    const most = Math.max(1, ...[...numbers.values()].map(count))
     table('course', 'Lượt truy cập theo ' + unit.toLowerCase(), [unit, 'Lượt', ...unit === 'Ngày' ? ['Khách'] : [], ''], steps.map(([key, label]) => {
       const n = numbers.get(key)
       return [label, number(count(n)), ...unit === 'Ngày' ? [number(n.visitors)] : [], bar(n.visits / most, p.bots ? n.bots / most : 0)]
     }))
     const title = row => row.title || (row.page === '/' ? 'Trang chủ' : row.page)
     const link = row => make('a', { href: now.url.replace(/\/$/, '') + row.page }, title(row))
-    const listed = rows('page').filter(count)
-    table('pages', 'Trang được đọc nhiều', ['Trang', 'Lượt'], listed.map(row => [link(row), number(count(row))]))
+    table('pages', 'Trang được đọc nhiều', ['Trang', 'Lượt'], rows('page').filter(count).map(row => [link(row), number(count(row))]))
     table('sections', 'Chuyên mục', ['Chuyên mục', 'Lượt'], rows('section').filter(count).map(row => [title(row), number(count(row))]))
   }
 
@@ -165,7 +165,7 @@
     const sums = [
       [p.bots ? 'Lượt truy cập, tính cả robot' : 'Lượt truy cập', number(total.visits + (p.bots ? total.bots : 0))],
       p.from === p.to ? ['Khách trong ngày', number(best.visitors)]
-        : ['Ngày đông khách nhất' + (best.day ? `: ${date(best.day)}` : ''), number(best.visitors) + ' khách'],
+        : ['Khách của ngày đông nhất' + (best.day ? ` (${date(best.day)})` : ''), number(best.visitors)],
       ['Trong đó không chạy JavaScript', number(total.scriptless)],
       [p.bots ? 'Trong đó robot' : 'Robot, đếm riêng', number(total.bots)],
     ]
@@ -180,7 +180,7 @@
       return { unit: 'Giờ', steps, of: row => row.hour }
     }
     const all = Array.from({ length: days(report) }, (_, i) => plus(report.from, i))
-    if (all.length <= 92) return { unit: 'Ngày', steps: all.map(day => [day, make('span', {}, make('span', { className: 'weekday' }, weekday(day, 'short')), date(day))]), of: row => row.day }
+    if (all.length <= 92) return { unit: 'Ngày', steps: all.map(day => [day, make('span', {}, make('span', { className: 'weekday' }, weekday(day, 'short')), ' ', date(day))]), of: row => row.day }
     const months = [...new Set(all.map(day => day.slice(0, 7)))]
     return { unit: 'Tháng', steps: months.map(month => [month, date(month)]), of: row => row.day.slice(0, 7) }
   }
