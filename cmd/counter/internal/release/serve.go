@@ -25,14 +25,14 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.handler.S
 
 // compressed compresses text of more than 1 KB as the reader likes it. The ETag of
 // what is compressed ends in -gzip or -zstd.
-func compressed(serve http.HandlerFunc) http.Handler {
+func (f *Folder) compressed() http.Handler {
 	text := func(contentType string) bool { return strings.HasSuffix(contentType, charset) }
 	wrap, _ := gzhttp.NewWrapper(gzhttp.SuffixETag("-gzip"), gzhttp.ContentTypeFilter(text)) // only other options can be wrong
-	return wrap(serve)
+	return wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.serve(f.current(), w, r) }))
 }
 
-func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
-	s, h := f.current(), w.Header()
+func (f *Folder) serve(s *state, w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
 	for name, value := range s.headers {
 		h.Set(name, value)
 	}
@@ -61,7 +61,7 @@ func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
 		defer o.Close()
 		listed.send(w, r, name, o, whole)
 	case f.current() != s: // its release was removed meanwhile
-		f.serve(w, r)
+		f.serve(f.current(), w, r)
 	default:
 		f.o.Log.Error("a file of the release cannot be served", "err", err)
 		http.Error(w, "not available now", http.StatusServiceUnavailable) // perhaps it is being copied
