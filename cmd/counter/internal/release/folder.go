@@ -115,7 +115,7 @@ func (f *Folder) read() *state {
 	s := &state{seen: f.look()}
 	if s.root, s.err = os.OpenRoot(f.dir); s.err == nil {
 		var manifest *os.File
-		if manifest, s.err = s.root.Open(f.manifest); s.err == nil {
+		if manifest, _, s.err = openRegular(s.root, f.manifest); s.err == nil {
 			s.Release, s.err = read(manifest, f.serves)
 			s.err = errors.Join(s.err, manifest.Close())
 		}

@@ -49,10 +49,12 @@ func (f *Folder) serve(s *state, w http.ResponseWriter, r *http.Request) {
 	name := fileName(r.URL.Path)
 	listed, ok := s.files[name]
 	if !ok {
-		page, _ := s.root.ReadFile("404.html")
 		h.Set("Content-Type", contentType("404.html"))
 		w.WriteHeader(http.StatusNotFound)
-		_, _ = w.Write(page) // the reader may be gone
+		if page, _, err := openRegular(s.root, "404.html"); err == nil { // without one the status says it
+			defer page.Close()
+			_, _ = io.Copy(w, page) // the reader may be gone
+		}
 		return
 	}
 	o, whole, err := s.open(name, listed)
@@ -104,25 +106,36 @@ type verdict struct {
 // manifest can be of two. So its bytes are summed up when it is first asked for, and
 // again when it was replaced.
 func (s *state) open(name string, f *file) (o *os.File, whole bool, err error) {
-	o, err = s.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // waits for no FIFO
+	o, info, err := openRegular(s.root, name)
 	if err != nil {
 		return nil, false, err
 	}
-	info, err := o.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is no regular file")
-	}
 	v := f.seen.Load()
-	if err == nil && (v == nil || !same(v.FileInfo, info)) {
+	if v == nil || !same(v.FileInfo, info) {
 		h := sha256.New()
-		_, err = io.Copy(h, o)
+		if _, err := io.Copy(h, o); err != nil {
+			return nil, false, errors.Join(err, o.Close())
+		}
 		v = &verdict{info, hex.EncodeToString(h.Sum(nil)) == f.Sum}
 		f.seen.Store(v)
 	}
-	if err != nil {
-		return nil, false, errors.Join(fmt.Errorf("read %s: %w", name, err), o.Close())
-	}
 	return o, v.whole, nil
+}
+
+// openRegular opens a file, and waits for no FIFO.
+func openRegular(root *os.Root, name string) (*os.File, os.FileInfo, error) {
+	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no regular file", name)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, f.Close())
+	}
+	return f, info, nil
 }
 
 func (f *file) send(w http.ResponseWriter, r *http.Request, name string, content io.ReadSeeker, whole bool) {
