@@ -253,6 +253,12 @@ func TestABadReleaseLeavesTheLastGoodOneInUse(t *testing.T) {
 			t.Errorf("step %d: told %d times: %v", i, told, err)
 		}
 	}
+	if err := errors.Join(os.Rename(out, out+".old"), os.Rename(elsewhere, out)); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustAsk(t, address+"/"); got.title() != siteTitle || f.Err() == nil {
+		t.Errorf("with another site in its place: %q, %v", got.title(), f.Err())
+	}
 }
 
 func TestAFolderThatIsNoReleaseIsRefusedAtTheStart(t *testing.T) {
