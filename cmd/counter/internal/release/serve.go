@@ -92,8 +92,7 @@ func (s *state) better(address string) string {
 
 // A file is one that the manifest lists.
 type file struct {
-	Size int64                   `json:"size"`
-	Sum  string                  `json:"sha256"`
+	Sum  string                  `json:"sha256"` // in hexadecimal digits
 	seen atomic.Pointer[verdict] // of what lies on disk
 }
 
