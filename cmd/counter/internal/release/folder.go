@@ -33,9 +33,9 @@ type Folder struct {
 // A state is the release in use.
 type state struct {
 	*Release
-	root *os.Root    // the release's own, whatever has its place now; the garbage collector closes it after the last reader
-	seen os.FileInfo // the manifest last looked at, good or not; nil is none
-	err  error       // why that one is not used
+	root *os.Root // the release's own, whatever has its place now; the garbage collector closes it after the last reader
+	seen sight    // what was last looked at, good or not
+	err  error    // why that is not used
 }
 
 // Open opens a published folder, whose files are served.
@@ -49,27 +49,27 @@ func OpenManifest(name string, o Options) (*Folder, error) {
 }
 
 func open(f *Folder) (*Folder, error) {
-	f.handler = compressed(f.serve)
+	f.handler = f.compressed()
 	s := f.read()
 	f.state.Store(s)
 	return f, s.err
 }
 
-// Current is the newest release that can be used. Where nothing changed it costs one
-// stat.
+// Current is the newest release that can be used. Where nothing changed it costs two
+// stats.
 func (f *Folder) Current() *Release { return f.current().Release }
 
 // Err says why the newest release is not used, if it is not.
 func (f *Folder) Err() error { return f.current().err }
 
 func (f *Folder) current() *state {
-	if s := f.state.Load(); same(s.seen, f.look()) {
+	if s := f.state.Load(); f.look().same(s.seen) {
 		return s
 	}
 	f.reload.Lock()
 	defer f.reload.Unlock()
 	old := f.state.Load()
-	if same(old.seen, f.look()) { // another has read it meanwhile
+	if f.look().same(old.seen) { // another has read it meanwhile
 		return old
 	}
 	s := f.read()
@@ -88,9 +88,17 @@ func (f *Folder) current() *state {
 	return s
 }
 
-func (f *Folder) look() os.FileInfo {
-	info, _ := os.Stat(filepath.Join(f.dir, f.manifest)) // nil if it is missing
-	return info
+// A sight is what lies there at a moment; nil is nothing.
+type sight struct{ dir, manifest os.FileInfo }
+
+func (f *Folder) look() (s sight) {
+	s.dir, _ = os.Stat(f.dir)
+	s.manifest, _ = os.Stat(filepath.Join(f.dir, f.manifest))
+	return s
+}
+
+func (s sight) same(t sight) bool {
+	return same(s.manifest, t.manifest) && (s.manifest == nil || os.SameFile(s.dir, t.dir))
 }
 
 // same tells whether a file is the one seen before, and nobody wrote into it.
@@ -107,7 +115,7 @@ func (f *Folder) read() *state {
 	s := &state{seen: f.look()}
 	if s.root, s.err = os.OpenRoot(f.dir); s.err == nil {
 		var manifest *os.File
-		if manifest, s.err = s.root.Open(f.manifest); s.err == nil {
+		if manifest, _, s.err = openRegular(s.root, f.manifest); s.err == nil {
 			s.Release, s.err = read(manifest, f.serves)
 			s.err = errors.Join(s.err, manifest.Close())
 		}

@@ -2,14 +2,18 @@ package release
 
 import (
 	"crypto/sha256"
+	"errors"
 	"io"
+	"io/fs"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"bantin/cmd/internal/gate"
 )
@@ -128,9 +132,13 @@ func TestBytesThatAreNotTheManifestsHaveNoETag(t *testing.T) {
 	if whole.header.Get("ETag") == "" || other == whole.body {
 		t.Fatal(whole)
 	}
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, text := range []string{other, whole.body[:100], whole.body} {
 		mustWrite(t, name+".new", []byte(text))
-		if err := os.Rename(name+".new", name); err != nil {
+		if err := errors.Join(os.Chtimes(name+".new", time.Time{}, info.ModTime()), os.Rename(name+".new", name)); err != nil {
 			t.Fatal(err)
 		}
 		got := mustAsk(t, address+"/gioi-thieu/", "If-None-Match", whole.header.Get("ETag"))
@@ -163,6 +171,46 @@ func TestALinkPointedElsewhereIsFollowedAtOnce(t *testing.T) {
 		}
 	}
 	all.end()
+}
+
+// TestTheSameReleaseElsewhereIsFollowed points the link at a folder of hard links, as
+// some who publish make them, and removes the one before.
+func TestTheSameReleaseElsewhereIsFollowed(t *testing.T) {
+	out, link := mustPublish(t, siteTitle), filepath.Join(t.TempDir(), "public")
+	if err := os.Symlink(out, link); err != nil {
+		gate.Skip(t, "no links here: %v", err)
+	}
+	f, _ := mustOpen(t, link)
+	again := filepath.Join(t.TempDir(), "again")
+	err := filepath.WalkDir(out, func(name string, e fs.DirEntry, err error) error {
+		to := filepath.Join(again, strings.TrimPrefix(name, out))
+		if err == nil && e.IsDir() {
+			return os.Mkdir(to, 0o755)
+		}
+		return errors.Join(err, os.Link(name, to))
+	})
+	if err := errors.Join(err, os.Symlink(again, link+".new"), os.Rename(link+".new", link), os.RemoveAll(out)); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustAsk(t, mustServe(t, f)+"/"); got.status != 200 {
+		t.Errorf("%d %v", got.status, f.Err())
+	}
+}
+
+// TestARequestOutlivesItsRelease is of a request that began two releases ago, whose
+// files are removed.
+func TestARequestOutlivesItsRelease(t *testing.T) {
+	site, out := mustSite(t, siteTitle), filepath.Join(t.TempDir(), "public")
+	mustBuild(t, site, out)
+	f, j := mustOpen(t, out)
+	s := f.current()
+	mustBuild(t, site, out)
+	mustBuild(t, site, out)
+	w := httptest.NewRecorder()
+	f.serve(s, w, httptest.NewRequest("GET", "/gioi-thieu/", nil))
+	if w.Code != 200 || f.current() == s || j.count("level=ERROR") > 0 {
+		t.Errorf("%d\n%s", w.Code, j.text.String())
+	}
 }
 
 func TestABadReleaseLeavesTheLastGoodOneInUse(t *testing.T) {
@@ -204,6 +252,12 @@ func TestABadReleaseLeavesTheLastGoodOneInUse(t *testing.T) {
 		if c.says == "" && (err != nil || told != 0) || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says) || told != 1) {
 			t.Errorf("step %d: told %d times: %v", i, told, err)
 		}
+	}
+	if err := errors.Join(os.Rename(out, out+".old"), os.Rename(elsewhere, out)); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustAsk(t, address+"/"); got.title() != siteTitle || f.Err() == nil {
+		t.Errorf("with another site in its place: %q, %v", got.title(), f.Err())
 	}
 }
 

@@ -3,6 +3,7 @@
 package release
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,5 +51,23 @@ func TestNothingPlantedIsServed(t *testing.T) {
 		if err := os.Mkdir(filepath.Dir(page), 0o755); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func TestAPipeForAManifestKeepsNobodyWaiting(t *testing.T) {
+	out := mustPublish(t, siteTitle)
+	f, _ := mustOpen(t, out)
+	for _, name := range []string{".bantin/manifest.json", "404.html"} {
+		name = filepath.Join(out, name)
+		if err := errors.Join(os.Remove(name), syscall.Mkfifo(name, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	address := mustServe(t, f)
+	if got := mustAsk(t, address+"/"); got.status != 200 || f.Err() == nil || !strings.Contains(f.Err().Error(), "no regular file") {
+		t.Errorf("%d %v", got.status, f.Err())
+	}
+	if got := mustAsk(t, address+"/nowhere"); got.status != 404 || got.body != "" {
+		t.Errorf("%d %q", got.status, got.body)
 	}
 }

@@ -142,7 +142,7 @@ func (r *Release) addFile(d *json.Decoder, serve bool) error {
 		err = fmt.Errorf("%q is no file's path, or %q no SHA-256", f.Path, f.Sum)
 	}
 	if hidden := strings.Contains("/"+strings.TrimPrefix(f.Path, ".well-known/"), "/."); serve && !hidden {
-		r.files[f.Path] = &file{Size: f.Size, Sum: f.Sum}
+		r.files[f.Path] = &file{Sum: f.Sum}
 	}
 	return err
 }

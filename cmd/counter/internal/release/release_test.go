@@ -176,3 +176,11 @@ func BenchmarkManifest(b *testing.B) {
 		b.Fatal(len(r.titles), len(r.files))
 	}
 }
+
+// BenchmarkCurrent asks for the release where nothing changed.
+func BenchmarkCurrent(b *testing.B) {
+	f, _ := mustOpen(b, mustPublish(b, siteTitle))
+	for b.Loop() {
+		f.Current()
+	}
+}

@@ -25,14 +25,14 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.handler.S
 
 // compressed compresses text of more than 1 KB as the reader likes it. The ETag of
 // what is compressed ends in -gzip or -zstd.
-func compressed(serve http.HandlerFunc) http.Handler {
+func (f *Folder) compressed() http.Handler {
 	text := func(contentType string) bool { return strings.HasSuffix(contentType, charset) }
 	wrap, _ := gzhttp.NewWrapper(gzhttp.SuffixETag("-gzip"), gzhttp.ContentTypeFilter(text)) // only other options can be wrong
-	return wrap(serve)
+	return wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.serve(f.current(), w, r) }))
 }
 
-func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
-	s, h := f.current(), w.Header()
+func (f *Folder) serve(s *state, w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
 	for name, value := range s.headers {
 		h.Set(name, value)
 	}
@@ -49,10 +49,12 @@ func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
 	name := fileName(r.URL.Path)
 	listed, ok := s.files[name]
 	if !ok {
-		page, _ := s.root.ReadFile("404.html")
 		h.Set("Content-Type", contentType("404.html"))
 		w.WriteHeader(http.StatusNotFound)
-		_, _ = w.Write(page) // the reader may be gone
+		if page, _, err := openRegular(s.root, "404.html"); err == nil { // without one the status says it
+			defer page.Close()
+			_, _ = io.Copy(w, page) // the reader may be gone
+		}
 		return
 	}
 	o, whole, err := s.open(name, listed)
@@ -61,7 +63,7 @@ func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
 		defer o.Close()
 		listed.send(w, r, name, o, whole)
 	case f.current() != s: // its release was removed meanwhile
-		f.serve(w, r)
+		f.serve(f.current(), w, r)
 	default:
 		f.o.Log.Error("a file of the release cannot be served", "err", err)
 		http.Error(w, "not available now", http.StatusServiceUnavailable) // perhaps it is being copied
@@ -90,8 +92,7 @@ func (s *state) better(address string) string {
 
 // A file is one that the manifest lists.
 type file struct {
-	Size int64                   `json:"size"`
-	Sum  string                  `json:"sha256"`
+	Sum  string                  `json:"sha256"` // in hexadecimal digits
 	seen atomic.Pointer[verdict] // of what lies on disk
 }
 
@@ -104,25 +105,36 @@ type verdict struct {
 // manifest can be of two. So its bytes are summed up when it is first asked for, and
 // again when it was replaced.
 func (s *state) open(name string, f *file) (o *os.File, whole bool, err error) {
-	o, err = s.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // waits for no FIFO
+	o, info, err := openRegular(s.root, name)
 	if err != nil {
 		return nil, false, err
 	}
-	info, err := o.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is no regular file")
-	}
 	v := f.seen.Load()
-	if err == nil && (v == nil || !same(v.FileInfo, info)) {
+	if v == nil || !same(v.FileInfo, info) {
 		h := sha256.New()
-		_, err = io.Copy(h, o)
+		if _, err := io.Copy(h, o); err != nil {
+			return nil, false, errors.Join(err, o.Close())
+		}
 		v = &verdict{info, hex.EncodeToString(h.Sum(nil)) == f.Sum}
 		f.seen.Store(v)
 	}
-	if err != nil {
-		return nil, false, errors.Join(fmt.Errorf("read %s: %w", name, err), o.Close())
-	}
 	return o, v.whole, nil
+}
+
+// openRegular opens a file, and waits for no FIFO.
+func openRegular(root *os.Root, name string) (*os.File, os.FileInfo, error) {
+	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no regular file", name)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, f.Close())
+	}
+	return f, info, nil
 }
 
 func (f *file) send(w http.ResponseWriter, r *http.Request, name string, content io.ReadSeeker, whole bool) {

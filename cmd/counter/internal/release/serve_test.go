@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -135,6 +136,17 @@ func TestAddressesHaveOneSpelling(t *testing.T) {
 		if got := mustAsk(t, method+" "+p.address+path); got.status != 301 || got.header.Get("Location") != want {
 			t.Errorf("%s: %d to %q", request, got.status, got.header.Get("Location"))
 		}
+	}
+}
+
+func TestOnlyANameThatTellsTheBytesIsKeptForGood(t *testing.T) {
+	p := mustPublished(t)
+	text := []byte("a{}")
+	mustReplace(t, filepath.Join(p.out, ".bantin/manifest.json"), `"files":[`,
+		fmt.Sprintf("\"files\":[\n{\"path\":\"_assets/a.css\",\"size\":3,\"sha256\":\"%x\"},", sha256.Sum256(text)))
+	mustWrite(t, filepath.Join(p.out, "_assets/a.css"), text)
+	if got := mustAsk(t, p.address+"/_assets/a.css"); got.status != 200 || got.header.Get("Cache-Control") != "no-cache" || got.header.Get("ETag") == "" {
+		t.Errorf("%d %v", got.status, got.header)
 	}
 }
 
