@@ -69,6 +69,9 @@ var (
 	moveScript string
 )
 
+// silence is for how long a server may be silent before it is connected to anew.
+const silence = 3 * time.Second
+
 // Open makes a store of redis://user:password@host:port/database, the same with
 // valkey:, with rediss: or valkeys: over TLS, or unix:///path/to/socket?db=1. The
 // server is first asked for when the store is used.
@@ -103,7 +106,7 @@ func Open(address string, o Options) (*Store, error) {
 	co.ForceSingleClient, co.PipelineMultiplex = true, -1 // one connection
 	co.DisableCache, co.DisableRetry = true, true
 	co.ReadBufferEachConn, co.WriteBufferEachConn, co.RingScaleEachConn = 1<<16, 1<<16, 8
-	co.Dialer.Timeout, co.ConnWriteTimeout = 2*time.Second, 5*time.Second // so silent a server is given up
+	co.Dialer.Timeout, co.ConnWriteTimeout = silence, silence
 	if s.client, err = valkey.NewClient(co); s.client == nil {
 		return nil, fmt.Errorf("valkey at %s: %w", s.where, err)
 	}
