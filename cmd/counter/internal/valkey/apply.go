@@ -18,7 +18,7 @@ import (
 func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, counted int, err error) {
 	keys, args, pages := s.arguments(b)
 	answer, err := use(ctx, s, "count visits", func() ([]string, error) {
-		return s.apply.Exec(ctx, s.client, keys, args).AsStrSlice()
+		return s.apply.Exec(ctx, s.client(), keys, args).AsStrSlice()
 	})
 	if err != nil {
 		return n, 0, err
@@ -28,10 +28,7 @@ func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, cou
 	}
 	n.Site = n.Pages[""]
 	delete(n.Pages, "")
-	counted, err = strconv.Atoi(answer[0])
-	if err == nil {
-		n.Online, err = strconv.Atoi(answer[1])
-	}
+	_, err = fmt.Sscan(answer[0]+" "+answer[1], &counted, &n.Online)
 	return n, counted, err
 }
 
@@ -75,20 +72,15 @@ func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
 			keys = append(keys, s.key(prefix+day))
 		}
 	}
-	// New IDs go to the first set; another counter's clock may be a little ahead.
-	// A visit tried again may have been seen a day before the latest, and its ID
-	// a day before that.
-	now := latest.Unix() / int64(idsPeriod/time.Second)
-	keys = append(keys, s.idsKey(now), s.idsKey(now+1))
-	for n := range 2 * int64(visit.KeepIDs/idsPeriod) {
-		keys = append(keys, s.idsKey(now-1-n))
+	// Another counter's clock may be a little ahead. A visit may have been seen a
+	// day before the latest, and its ID a day before that.
+	for n := range 2 + 2*int64(visit.KeepIDs/idsPeriod) {
+		keys = append(keys, s.key("ids:"+strconv.FormatInt(latest.Unix()/int64(idsPeriod.Seconds())+1-n, 10)))
 	}
 	args = []string{strconv.Itoa(len(days)), strconv.Itoa(len(ids)), strconv.Itoa(len(pages)), micros(latest.Add(-visit.Online)),
 		seconds(keepBatch), seconds(keepReaders), seconds(keepIDs)}
 	return keys, slices.Concat(args, ids, visits, pages), pages
 }
-
-func (s *Store) idsKey(n int64) string { return s.key("ids:" + strconv.FormatInt(n, 10)) }
 
 func dayName(d visit.Day) string     { return fmt.Sprintf("%08d", d) }
 func micros(t time.Time) string      { return strconv.FormatInt(t.UnixMicro(), 10) }
@@ -122,12 +114,12 @@ const version = "1"
 // room still tells whose it is.
 func (s *Store) Claim(ctx context.Context, site string, move bool) (string, error) {
 	return use(ctx, s, "claim the store", func() (string, error) {
-		b, about := s.client.B(), s.key("about")
+		b, about := s.client().B(), s.key("about")
 		take := b.Hsetnx().Key(about).Field("site").Value(site).Build()
 		if move {
 			take = b.Hset().Key(about).FieldValue().FieldValue("site", site).Build()
 		}
-		r := s.client.DoMulti(ctx, b.Hsetnx().Key(about).Field("version").Value(version).Build(), take,
+		r := s.client().DoMulti(ctx, b.Hsetnx().Key(about).Field("version").Value(version).Build(), take,
 			b.Hmget().Key(about).Field("version", "site").Build())
 		has, err := r[2].AsStrSlice()
 		switch {
@@ -169,7 +161,7 @@ func (s *Store) Move(ctx context.Context, moves map[string]string) error {
 				keys = append(keys, s.key("day:"+dayName(day.Day)))
 			}
 			some := waiting[:min(len(waiting), 2*max(1, movesAtOnce/len(keys)))]
-			moved, err := s.move.Exec(ctx, s.client, keys, some).AsInt64()
+			moved, err := s.move.Exec(ctx, s.client(), keys, some).AsInt64()
 			if err != nil {
 				return nil, err
 			}

@@ -2,7 +2,7 @@
 -- the tallies of the pages given. What can fail is done before the first write.
 --
 -- KEYS: batch, total, hours, days, online; the pages of each day; the readers of
--- each day; sets of IDs, of which new ones go to the first.
+-- each day; the sets of IDs, latest first, of which the second is the present one.
 -- ARGV: the numbers of days, IDs and pages; the time before which nobody is
 -- online; the seconds to keep the batch, a day's readers and a set of IDs; then
 -- the IDs, the visits and the pages. A visit is its kind, its hour in 10 digits,
@@ -88,7 +88,7 @@ for d = 6, 5 + days do
 	end
 end
 if #new > 0 then
-	local set = KEYS[6 + 2 * days]
+	local set = KEYS[7 + 2 * days]
 	each(new, done, 'SADD', set)
 	redis.call('EXPIRE', set, ARGV[7])
 end

@@ -179,7 +179,7 @@ func TestABatchCountsOnceThroughFaultsOfTheNetwork(t *testing.T) {
 func TestALongWaitGetsThroughASlowNetwork(t *testing.T) {
 	t.Parallel()
 	p := mustProxy(t, mustServe(t).addr)
-	p.late = time.Second
+	p.late = 300 * time.Millisecond
 	s := mustOpen(t, p.url(), Options{})
 	defer s.Close()
 	var m made
