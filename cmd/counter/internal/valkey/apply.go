@@ -32,18 +32,26 @@ func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, cou
 	return n, counted, err
 }
 
-// How long the server keeps what is only for a while, by its own clock.
+// IDs are kept in sets of six hours, of which six are asked: the present one, the
+// next, since another counter's clock may be a little ahead, and those before.
 const (
-	idsPeriod   = 6 * time.Hour // of one set of IDs
-	keepIDs     = visit.KeepIDs + time.Hour
-	keepReaders = 24 * time.Hour
+	idsPeriod = 6 * time.Hour
+	idsSets   = 2 + int64(visit.KeepIDs/idsPeriod)
+)
+
+// When nobody comes, what is kept for a while goes by the server's clock. Else
+// the script removes it earlier, without holding the server up.
+const (
+	keepIDs     = 3 * 24 * time.Hour
+	keepReaders = 2 * 24 * time.Hour
 	keepBatch   = 15 * time.Minute // afterwards the IDs of its visits tell
 )
 
 // arguments writes a batch as apply.lua wants it. It answers the numbers of the
 // pages, of which the first is the whole site.
 func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
-	var ids, visits, days []string
+	var ids, visits []string
+	var days []visit.Day
 	var latest time.Time
 	known, numbers := map[visit.ID]bool{}, map[string]int{"": 1}
 	pages = []string{""}
@@ -56,7 +64,7 @@ func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
 			continue
 		}
 		known[v.ID] = true
-		if day := dayName(v.Hour.Day()); !slices.Contains(days, day) {
+		if day := v.Hour.Day(); !slices.Contains(days, day) {
 			days = append(days, day)
 		}
 		if v.Seen.After(latest) {
@@ -69,13 +77,15 @@ func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
 	keys = []string{s.key("batch:" + string(b.ID[:])), s.key("total"), s.key("hours"), s.key("days"), s.key("online")}
 	for _, prefix := range []string{"day:", "readers:"} {
 		for _, day := range days {
-			keys = append(keys, s.key(prefix+day))
+			keys = append(keys, s.key(prefix+dayName(day)))
 		}
 	}
-	// Another counter's clock may be a little ahead. A visit may have been seen a
-	// day before the latest, and its ID a day before that.
-	for n := range 2 + 2*int64(visit.KeepIDs/idsPeriod) {
-		keys = append(keys, s.key("ids:"+strconv.FormatInt(latest.Unix()/int64(idsPeriod.Seconds())+1-n, 10)))
+	for _, day := range days {
+		keys = append(keys, s.key("readers:"+dayName(visit.DayOf(day.Time().AddDate(0, 0, -2)))))
+	}
+	set := latest.Unix() / int64(idsPeriod.Seconds())
+	for n := set - idsSets; n <= set+1; n++ {
+		keys = append(keys, s.key("ids:"+strconv.FormatInt(n, 10)))
 	}
 	args = []string{strconv.Itoa(len(days)), strconv.Itoa(len(ids)), strconv.Itoa(len(pages)), micros(latest.Add(-visit.Online)),
 		seconds(keepBatch), seconds(keepReaders), seconds(keepIDs)}

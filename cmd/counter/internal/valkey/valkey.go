@@ -17,7 +17,7 @@
 //	hours      tallies of the site
 //	days       distinct readers of every day that has visits
 //	day:D      tallies of the pages on day D
-//	readers:D  their readers' keys, until a day after the last new visit
+//	readers:D  their readers' keys, until a day after
 //	ids:N      the IDs of visits in the Nth six hours since 1970
 //	online     readers' keys by the microsecond they were last seen
 //	batch:ID   how many visits of a batch were new, for a quarter of an hour
@@ -47,7 +47,7 @@ import (
 type Options struct {
 	Prefix     string       // of all keys; "" means "{bantin}:"
 	AcceptLoss bool         // a server that could lose what it acknowledged is used all the same
-	Log        *slog.Logger // is warned then; needed for AcceptLoss alone
+	Log        *slog.Logger // is warned then; nil is nobody
 }
 
 // A Store is a visit.Store on a server.
@@ -87,6 +87,7 @@ func Open(address string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("%w: the store's address: %w; write it like redis://user:password@127.0.0.1:6379/0", visit.ErrRefused, err)
 	}
 	s := &Store{where: co.InitAddress[0], o: o}
+	s.o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	s.o.Prefix = cmp.Or(o.Prefix, "{bantin}:") // the braces keep all keys in one slot
 	s.apply, s.move = valkey.NewLuaScript(tallyScript+applyScript), valkey.NewLuaScript(tallyScript+moveScript)
 
@@ -105,8 +106,11 @@ func Open(address string, o Options) (*Store, error) {
 	return s, nil
 }
 
+// Close ends the connection.
 func (s *Store) Close() error {
-	s.client().Close()
+	if s.dials.Load() > 0 { // else there is nothing to end
+		s.client().Close()
+	}
 	return nil
 }
 
@@ -118,13 +122,19 @@ func (s *Store) key(name string) string { return s.o.Prefix + name }
 func use[T any](ctx context.Context, s *Store, doing string, f func() (T, error)) (T, error) {
 	var value T
 	done := make(chan error, 1)
-	go func() {
-		err := s.check(ctx)
-		if err == nil {
+	try := func() (err error) {
+		if err = s.check(ctx); err == nil {
 			value, err = f()
 		}
 		if err == nil { // f may have connected anew
 			err = s.check(ctx)
+		}
+		return err
+	}
+	go func() {
+		err := try()
+		for ctx.Err() == nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+			err = try() // another call that connected for both has ended
 		}
 		done <- err
 	}()
