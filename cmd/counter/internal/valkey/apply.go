@@ -18,7 +18,7 @@ import (
 func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, counted int, err error) {
 	keys, args, pages := s.arguments(b)
 	answer, err := use(ctx, s, "count visits", func() ([]string, error) {
-		return s.apply.Exec(ctx, s.client, keys, args).AsStrSlice()
+		return s.apply.Exec(ctx, s.client(), keys, args).AsStrSlice()
 	})
 	if err != nil {
 		return n, 0, err
@@ -28,25 +28,30 @@ func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, cou
 	}
 	n.Site = n.Pages[""]
 	delete(n.Pages, "")
-	counted, err = strconv.Atoi(answer[0])
-	if err == nil {
-		n.Online, err = strconv.Atoi(answer[1])
-	}
+	_, err = fmt.Sscan(answer[0]+" "+answer[1], &counted, &n.Online)
 	return n, counted, err
 }
 
-// How long the server keeps what is only for a while, by its own clock.
+// IDs are kept in sets of six hours, of which six are asked: the present one, the
+// next, since another counter's clock may be a little ahead, and those before.
 const (
-	idsPeriod   = 6 * time.Hour // of one set of IDs
-	keepIDs     = visit.KeepIDs + time.Hour
-	keepReaders = 24 * time.Hour
+	idsPeriod = 6 * time.Hour
+	idsSets   = 2 + int64(visit.KeepIDs/idsPeriod)
+)
+
+// When nobody comes, what is kept for a while goes by the server's clock. Else
+// the script removes it earlier, without holding the server up.
+const (
+	keepIDs     = 3 * 24 * time.Hour
+	keepReaders = 2 * 24 * time.Hour
 	keepBatch   = 15 * time.Minute // afterwards the IDs of its visits tell
 )
 
 // arguments writes a batch as apply.lua wants it. It answers the numbers of the
 // pages, of which the first is the whole site.
 func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
-	var ids, visits, days []string
+	var ids, visits []string
+	var days []visit.Day
 	var latest time.Time
 	known, numbers := map[visit.ID]bool{}, map[string]int{"": 1}
 	pages = []string{""}
@@ -59,7 +64,7 @@ func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
 			continue
 		}
 		known[v.ID] = true
-		if day := dayName(v.Hour.Day()); !slices.Contains(days, day) {
+		if day := v.Hour.Day(); !slices.Contains(days, day) {
 			days = append(days, day)
 		}
 		if v.Seen.After(latest) {
@@ -72,23 +77,20 @@ func (s *Store) arguments(b *visit.Batch) (keys, args, pages []string) {
 	keys = []string{s.key("batch:" + string(b.ID[:])), s.key("total"), s.key("hours"), s.key("days"), s.key("online")}
 	for _, prefix := range []string{"day:", "readers:"} {
 		for _, day := range days {
-			keys = append(keys, s.key(prefix+day))
+			keys = append(keys, s.key(prefix+dayName(day)))
 		}
 	}
-	// New IDs go to the first set; another counter's clock may be a little ahead.
-	// A visit tried again may have been seen a day before the latest, and its ID
-	// a day before that.
-	now := latest.Unix() / int64(idsPeriod/time.Second)
-	keys = append(keys, s.idsKey(now), s.idsKey(now+1))
-	for n := range 2 * int64(visit.KeepIDs/idsPeriod) {
-		keys = append(keys, s.idsKey(now-1-n))
+	for _, day := range days {
+		keys = append(keys, s.key("readers:"+dayName(visit.DayOf(day.Time().AddDate(0, 0, -2)))))
+	}
+	set := latest.Unix() / int64(idsPeriod.Seconds())
+	for n := set - idsSets; n <= set+1; n++ {
+		keys = append(keys, s.key("ids:"+strconv.FormatInt(n, 10)))
 	}
 	args = []string{strconv.Itoa(len(days)), strconv.Itoa(len(ids)), strconv.Itoa(len(pages)), micros(latest.Add(-visit.Online)),
 		seconds(keepBatch), seconds(keepReaders), seconds(keepIDs)}
 	return keys, slices.Concat(args, ids, visits, pages), pages
 }
-
-func (s *Store) idsKey(n int64) string { return s.key("ids:" + strconv.FormatInt(n, 10)) }
 
 func dayName(d visit.Day) string     { return fmt.Sprintf("%08d", d) }
 func micros(t time.Time) string      { return strconv.FormatInt(t.UnixMicro(), 10) }
@@ -122,12 +124,12 @@ const version = "1"
 // room still tells whose it is.
 func (s *Store) Claim(ctx context.Context, site string, move bool) (string, error) {
 	return use(ctx, s, "claim the store", func() (string, error) {
-		b, about := s.client.B(), s.key("about")
+		b, about := s.client().B(), s.key("about")
 		take := b.Hsetnx().Key(about).Field("site").Value(site).Build()
 		if move {
 			take = b.Hset().Key(about).FieldValue().FieldValue("site", site).Build()
 		}
-		r := s.client.DoMulti(ctx, b.Hsetnx().Key(about).Field("version").Value(version).Build(), take,
+		r := s.client().DoMulti(ctx, b.Hsetnx().Key(about).Field("version").Value(version).Build(), take,
 			b.Hmget().Key(about).Field("version", "site").Build())
 		has, err := r[2].AsStrSlice()
 		switch {
@@ -169,7 +171,7 @@ func (s *Store) Move(ctx context.Context, moves map[string]string) error {
 				keys = append(keys, s.key("day:"+dayName(day.Day)))
 			}
 			some := waiting[:min(len(waiting), 2*max(1, movesAtOnce/len(keys)))]
-			moved, err := s.move.Exec(ctx, s.client, keys, some).AsInt64()
+			moved, err := s.move.Exec(ctx, s.client(), keys, some).AsInt64()
 			if err != nil {
 				return nil, err
 			}

@@ -2,7 +2,8 @@
 -- the tallies of the pages given. What can fail is done before the first write.
 --
 -- KEYS: batch, total, hours, days, online; the pages of each day; the readers of
--- each day; sets of IDs, of which new ones go to the first.
+-- each day; the readers of other days and a set of IDs that are over; the sets of
+-- IDs, of which the last but one is the present.
 -- ARGV: the numbers of days, IDs and pages; the time before which nobody is
 -- online; the seconds to keep the batch, a day's readers and a set of IDs; then
 -- the IDs, the visits and the pages. A visit is its kind, its hour in 10 digits,
@@ -18,7 +19,7 @@ end
 
 local again = redis.call('GET', KEYS[1])
 local known = {}
-for k = 6 + 2 * days, #KEYS do
+for k = 7 + 3 * days, #KEYS do
 	if not again and redis.call('EXISTS', KEYS[k]) == 1 then
 		each(ids, function(hits, before)
 			for i, hit in ipairs(hits) do
@@ -88,10 +89,11 @@ for d = 6, 5 + days do
 	end
 end
 if #new > 0 then
-	local set = KEYS[6 + 2 * days]
+	local set = KEYS[#KEYS - 1]
 	each(new, done, 'SADD', set)
 	redis.call('EXPIRE', set, ARGV[7])
 end
+redis.call('UNLINK', unpack(KEYS, 6 + 2 * days, 6 + 3 * days))
 each(online, done, 'ZADD', KEYS[5], 'GT')
 redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', ARGV[4])
 

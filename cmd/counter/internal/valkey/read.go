@@ -26,8 +26,8 @@ func (s *Store) Read(ctx context.Context, now time.Time, pages ...string) (visit
 		}
 		n.Site = n.Pages[""]
 		delete(n.Pages, "")
-		online := s.client.B().Zcount().Key(s.key("online")).Min("(" + micros(now.Add(-visit.Online))).Max("+inf")
-		count, err := s.client.Do(ctx, online.Build()).AsInt64()
+		online := s.client().B().Zcount().Key(s.key("online")).Min("(" + micros(now.Add(-visit.Online))).Max("+inf")
+		count, err := s.client().Do(ctx, online.Build()).AsInt64()
 		n.Online = int(count)
 		return n, err
 	})
@@ -37,10 +37,10 @@ func (s *Store) Read(ctx context.Context, now time.Time, pages ...string) (visit
 func (s *Store) tallies(ctx context.Context, hash string, fields []string) (map[string]visit.Tally, error) {
 	var ask []valkey.Completed
 	for some := range slices.Chunk(fields, atOnce) {
-		ask = append(ask, s.client.B().Hmget().Key(s.key(hash)).Field(some...).Build())
+		ask = append(ask, s.client().B().Hmget().Key(s.key(hash)).Field(some...).Build())
 	}
 	var values []string
-	for _, r := range s.client.DoMulti(ctx, ask...) {
+	for _, r := range s.client().DoMulti(ctx, ask...) {
 		some, err := r.AsStrSlice()
 		if err != nil {
 			return nil, err
@@ -104,7 +104,7 @@ func (s *Store) PageDays(ctx context.Context, from, to visit.Day) iter.Seq2[visi
 
 // days are those with visits, in order, with their visitors and no tally yet.
 func (s *Store) days(ctx context.Context, from, to visit.Day) (days []visit.DayNumbers, err error) {
-	visitors, err := s.client.Do(ctx, s.client.B().Hgetall().Key(s.key("days")).Build()).AsIntMap()
+	visitors, err := s.client().Do(ctx, s.client().B().Hgetall().Key(s.key("days")).Build()).AsIntMap()
 	if err != nil {
 		return nil, err
 	}
@@ -141,8 +141,8 @@ func (s *Store) hours(ctx context.Context, day visit.Day) (hours []visit.HourNum
 func (s *Store) pages(ctx context.Context, day visit.Day) (map[string]visit.Tally, error) {
 	var names, values []string
 	for cursor := uint64(0); ; {
-		scan := s.client.B().Hscan().Key(s.key("day:" + dayName(day))).Cursor(cursor).Count(atOnce)
-		some, err := s.client.Do(ctx, scan.Build()).AsScanEntry()
+		scan := s.client().B().Hscan().Key(s.key("day:" + dayName(day))).Cursor(cursor).Count(atOnce)
+		some, err := s.client().Do(ctx, scan.Build()).AsScanEntry()
 		if err != nil {
 			return nil, err
 		}

@@ -3,7 +3,6 @@ package valkey
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +38,7 @@ func mustFreePort(t testing.TB) string {
 func mustServe(t testing.TB, args ...string) *server {
 	t.Helper()
 	gate.Need(t, "redis-server")
+	gate.Need(t, "redis-cli")
 	s := &server{addr: mustFreePort(t), dir: t.TempDir(), args: args}
 	s.mustStart(t)
 	t.Cleanup(func() { s.mustKill(t) })
@@ -62,7 +62,7 @@ func (s *server) mustStart(t testing.TB) {
 	for range 500 {
 		if c, err := net.Dial("tcp", s.addr); err == nil {
 			c.Close()
-			if pong, _ := exec.Command("redis-cli", "-p", port, "ping").Output(); strings.TrimSpace(string(pong)) == "PONG" {
+			if pong, _ := exec.Command("redis-cli", "-p", port, "ping").CombinedOutput(); !strings.Contains(string(pong), "LOADING") {
 				return
 			}
 		}
@@ -146,5 +146,3 @@ func soon(t testing.TB, d time.Duration) context.Context {
 	t.Cleanup(cancel)
 	return ctx
 }
-
-func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

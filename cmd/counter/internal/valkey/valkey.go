@@ -17,7 +17,7 @@
 //	hours      tallies of the site
 //	days       distinct readers of every day that has visits
 //	day:D      tallies of the pages on day D
-//	readers:D  their readers' keys, until a day after the last new visit
+//	readers:D  their readers' keys, until a day after
 //	ids:N      the IDs of visits in the Nth six hours since 1970
 //	online     readers' keys by the microsecond they were last seen
 //	batch:ID   how many visits of a batch were new, for a quarter of an hour
@@ -26,15 +26,15 @@
 package valkey
 
 import (
+	"cmp"
 	"context"
-	"crypto/tls"
 	_ "embed"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,12 +47,12 @@ import (
 type Options struct {
 	Prefix     string       // of all keys; "" means "{bantin}:"
 	AcceptLoss bool         // a server that could lose what it acknowledged is used all the same
-	Log        *slog.Logger // is warned then
+	Log        *slog.Logger // is warned then; nil is nobody
 }
 
 // A Store is a visit.Store on a server.
 type Store struct {
-	client      valkey.Client
+	client      func() valkey.Client // the first call connects
 	where       string
 	o           Options
 	apply, move *valkey.Lua
@@ -69,9 +69,12 @@ var (
 	moveScript string
 )
 
+// silence is for how long a server may be silent before it is connected to anew.
+const silence = 3 * time.Second
+
 // Open makes a store of redis://user:password@host:port/database, the same with
 // valkey:, with rediss: or valkeys: over TLS, or unix:///path/to/socket?db=1. The
-// server is first asked for when the store is used.
+// server is first looked for when the store is used.
 func Open(address string, o Options) (*Store, error) {
 	co, err := valkey.ParseURL(address)
 	if u := (*url.Error)(nil); errors.As(err, &u) {
@@ -83,42 +86,31 @@ func Open(address string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: the store's address: %w; write it like redis://user:password@127.0.0.1:6379/0", visit.ErrRefused, err)
 	}
-	if o.Prefix == "" {
-		o.Prefix = "{bantin}:" // the braces keep all keys in one slot
-	}
 	s := &Store{where: co.InitAddress[0], o: o}
+	s.o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
+	s.o.Prefix = cmp.Or(o.Prefix, "{bantin}:") // the braces keep all keys in one slot
 	s.apply, s.move = valkey.NewLuaScript(tallyScript+applyScript), valkey.NewLuaScript(tallyScript+moveScript)
 
-	dial := co.DialCtxFn
-	if dial == nil {
-		dial = dialTCP
-	}
-	co.DialCtxFn = func(ctx context.Context, addr string, d *net.Dialer, c *tls.Config) (net.Conn, error) {
-		if s.client == nil { // the library tries at once, and lives without
-			return nil, errors.New("not yet")
-		}
+	co.AuthCredentialsFn = func(valkey.AuthCredentialsContext) (valkey.AuthCredentials, error) { // for each connection
 		s.dials.Add(1)
-		return dial(ctx, addr, d, c)
+		return valkey.AuthCredentials{Username: co.Username, Password: co.Password}, nil
 	}
 	co.ForceSingleClient, co.PipelineMultiplex = true, -1 // one connection
 	co.DisableCache, co.DisableRetry = true, true
 	co.ReadBufferEachConn, co.WriteBufferEachConn, co.RingScaleEachConn = 1<<16, 1<<16, 8
-	co.Dialer.Timeout, co.ConnWriteTimeout = 2*time.Second, 5*time.Second // so silent a server is given up
-	if s.client, err = valkey.NewClient(co); s.client == nil {
-		return nil, fmt.Errorf("valkey at %s: %w", s.where, err)
-	}
+	co.Dialer.Timeout, co.ConnWriteTimeout = silence, silence
+	s.client = sync.OnceValue(func() valkey.Client {
+		c, _ := valkey.NewClient(co) // there is one after an error too, which connects later
+		return c
+	})
 	return s, nil
 }
 
-func dialTCP(ctx context.Context, addr string, d *net.Dialer, c *tls.Config) (net.Conn, error) {
-	if c != nil {
-		return (&tls.Dialer{NetDialer: d, Config: c}).DialContext(ctx, "tcp", addr)
-	}
-	return d.DialContext(ctx, "tcp", addr)
-}
-
+// Close ends the connection.
 func (s *Store) Close() error {
-	s.client.Close()
+	if s.dials.Load() > 0 { // else there is nothing to end
+		s.client().Close()
+	}
 	return nil
 }
 
@@ -128,31 +120,34 @@ func (s *Store) key(name string) string { return s.o.Prefix + name }
 // seconds long, that do not look at it. What f got counts only if the server that
 // gave it is known to be safe.
 func use[T any](ctx context.Context, s *Store, doing string, f func() (T, error)) (T, error) {
-	type answer struct {
-		value T
-		err   error
+	var value T
+	done := make(chan error, 1)
+	try := func() (err error) {
+		if err = s.check(ctx); err == nil {
+			value, err = f()
+		}
+		if err == nil { // f may have connected anew
+			err = s.check(ctx)
+		}
+		return err
 	}
-	answers := make(chan answer, 1)
 	go func() {
-		var a answer
-		if a.err = s.check(ctx); a.err == nil {
-			a.value, a.err = f()
+		err := try()
+		for ctx.Err() == nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+			err = try() // another call that connected for both has ended
 		}
-		if a.err == nil { // f may have connected anew
-			a.err = s.check(ctx)
-		}
-		answers <- a
+		done <- err
 	}()
-	var a answer
+	var err error
 	select {
-	case a = <-answers:
+	case err = <-done:
 	case <-ctx.Done():
-		a.err = ctx.Err()
+		err = ctx.Err()
 	}
-	if a.err != nil {
-		return *new(T), fmt.Errorf("%s in valkey at %s: %w", doing, s.where, a.err)
+	if err != nil {
+		return *new(T), fmt.Errorf("%s in valkey at %s: %w", doing, s.where, err)
 	}
-	return a.value, nil
+	return value, nil
 }
 
 // check asks a server that was connected to anew whether it is safe.
@@ -161,7 +156,7 @@ func (s *Store) check(ctx context.Context) error {
 		return nil
 	}
 	// This connects if need be, and fails while the server still loads its file.
-	if err := s.client.Do(ctx, s.client.B().Ping().Build()).Error(); err != nil {
+	if err := s.client().Do(ctx, s.client().B().Ping().Build()).Error(); err != nil {
 		return err
 	}
 	dials := s.dials.Load()
@@ -187,10 +182,10 @@ func (s *Store) loss(ctx context.Context) (string, error) {
 	}
 	var ask []valkey.Completed
 	for _, w := range wanted { // one by one: Redis 6 takes no more
-		ask = append(ask, s.client.B().ConfigGet().Parameter(w.name).Build())
+		ask = append(ask, s.client().B().ConfigGet().Parameter(w.name).Build())
 	}
 	var losses, lines []string
-	for i, r := range s.client.DoMulti(ctx, ask...) {
+	for i, r := range s.client().DoMulti(ctx, ask...) {
 		got, err := r.AsStrMap()
 		if e, ok := valkey.IsValkeyErr(err); ok && (strings.HasPrefix(e.Error(), "NOPERM") || strings.Contains(e.Error(), "unknown command")) {
 			return fmt.Sprintf("it does not tell how it keeps visits (%v); let this user call CONFIG GET", e), nil
