@@ -33,10 +33,21 @@ var libraries = map[string]string{
 	"mousetrap":        "github.com/inconshreveable/mousetrap",
 	"x/term":           "golang.org/x/term",
 	"x/tools/txtar":    "golang.org/x/tools/txtar",
+	"modernc/sqlite":   "modernc.org/sqlite",
+	"valkey-go":        "github.com/valkey-io/valkey-go",
+	"isbot":            "zgo.at/isbot",
+	"gzhttp":           "github.com/klauspost/compress/gzhttp",
+	"metrics":          "github.com/VictoriaMetrics/metrics",
 }
 
 // folders are those of the packages that do not lie below internal.
-var folders = map[string]string{"bantin": ".", "layouts": filepath.Join(repository, "layouts")}
+var folders = map[string]string{"bantin": ".", "layouts": filepath.Join(repository, "layouts"), "counter": "../counter"}
+
+// A package of the counter has a name that begins with "counter/".
+const counter = "counter/"
+
+// internal are the folders below which packages lie, by what their names begin with.
+var internal = map[string]string{"": "internal", counter: "../counter/internal"}
 
 // TestImportsFollowTheTable holds the table of cmd/README.md: a package imports
 // what its row names and nothing more, and rows name only packages above them.
@@ -51,7 +62,7 @@ func TestImportsFollowTheTable(t *testing.T) {
 		if !slices.Contains(packages, name) {
 			t.Errorf("there is no package %s any more", name)
 		}
-		ours, theirs := mustImports(t, cmp.Or(folders[name], filepath.Join("internal", name)))
+		ours, theirs := mustImports(t, cmp.Or(folders[name], folderOf(name)))
 		for _, p := range ours {
 			if !slices.Contains(row.imports, p) {
 				t.Errorf("%s imports %s, which its row does not name", name, p)
@@ -83,17 +94,26 @@ func TestImportsFollowTheTable(t *testing.T) {
 // files.
 func mustPackages(t testing.TB) (names []string) {
 	t.Helper()
-	err := filepath.WalkDir("internal", func(name string, e fs.DirEntry, err error) error {
-		if err == nil && path.Ext(name) == ".go" {
-			dir, _ := filepath.Rel("internal", filepath.Dir(name))
-			names = append(names, filepath.ToSlash(dir))
+	for prefix, folder := range internal {
+		err := filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
+			if err == nil && path.Ext(name) == ".go" {
+				dir, _ := filepath.Rel(folder, filepath.Dir(name))
+				names = append(names, prefix+filepath.ToSlash(dir))
+			}
+			return err
+		})
+		if err != nil || len(names) == 0 {
+			t.Fatal(err)
 		}
-		return err
-	})
-	if err != nil || len(names) == 0 {
-		t.Fatal(err)
 	}
 	return slices.AppendSeq(slices.Compact(names), maps.Keys(folders))
+}
+
+func folderOf(name string) string {
+	if own, ok := strings.CutPrefix(name, counter); ok {
+		return filepath.Join(internal[counter], own)
+	}
+	return filepath.Join(internal[""], name)
 }
 
 type row struct {
@@ -141,7 +161,8 @@ func mustImports(t testing.TB, dir string) (ours, theirs []string) {
 		for _, spec := range f.Imports {
 			path, _ := strconv.Unquote(spec.Path.Value)
 			if own, ok := strings.CutPrefix(path, "bantin/"); ok {
-				ours = append(ours, strings.TrimPrefix(own, "cmd/bantin/internal/"))
+				own = strings.TrimPrefix(own, "cmd/bantin/internal/")
+				ours = append(ours, strings.Replace(own, "cmd/counter/internal/", counter, 1))
 			} else if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") || path == "html/template" {
 				theirs = append(theirs, path)
 			}

@@ -27,12 +27,18 @@ func TestReadme(t *testing.T) {
 	}
 	t.Parallel()
 	blocks := fenced(mustRead(t, filepath.Join(repository, "README.md")))
-	if len(blocks["sh"]) < 5 || len(blocks["nginx"]) != 1 || len(blocks["cron"]) != 1 {
+	if len(blocks["sh"]) < 5 || len(blocks["nginx"]) != 3 || len(blocks["valkey"]) != 1 || len(blocks["cron"]) != 1 {
 		t.Fatalf("the README's blocks are not what this test knows: %v", blocks)
 	}
 	clone := mustClone(t)
 	for _, command := range blocks["sh"] {
-		t.Run(command, func(t *testing.T) { readmeCommand(t, clone, command) })
+		t.Run(command, func(t *testing.T) {
+			if strings.HasPrefix(command, "./counter serve") {
+				counterCommand(t, clone, command, blocks["valkey"][0])
+				return
+			}
+			readmeCommand(t, clone, command)
+		})
 	}
 	t.Run("cron", func(t *testing.T) {
 		gate.Need(t, "rsync")
@@ -202,6 +208,56 @@ func serveCommand(t *testing.T, dir, command string) {
 	if res, err := http.Get(address); err == nil {
 		res.Body.Close()
 		t.Error("it serves on after it was interrupted")
+	}
+}
+
+// counterCommand starts a counter, with a server for its numbers if it wants one,
+// reads the site's first page from it, and stops it.
+func counterCommand(t *testing.T, clone, command, settings string) {
+	t.Helper()
+	gate.Need(t, "sh")
+	if before, _, ok := strings.Cut(command, " --valkey"); ok {
+		gate.Need(t, "redis-server")
+		dir, port := t.TempDir(), freePort(t)
+		mustWrite(t, filepath.Join(dir, "server.conf"), []byte(settings+"dir "+dir+"\nport "+port+"\n"))
+		server := exec.CommandContext(t.Context(), "redis-server", filepath.Join(dir, "server.conf"))
+		if err := server.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = server.Wait() }) // killed by the end of the test's context
+		command = before + " --valkey valkey://127.0.0.1:" + port + "/0"
+	}
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", "exec "+command+" --addr 127.0.0.1:0 --dashboard 127.0.0.1:0 --metrics 127.0.0.1:0")
+	cmd.Dir, cmd.Stderr = clone, t.Output()
+	interruptible(cmd)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	lines.Scan()
+	address := regexp.MustCompile(`http://[^/]+/`).FindString(lines.Text())
+	ready := false
+	for end := time.Now().Add(patience); !ready && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if res, err := http.Get(address + "readyz"); err == nil {
+			res.Body.Close()
+			ready = res.StatusCode == http.StatusOK
+		}
+	}
+	res, err := http.Get(address)
+	if err != nil || !ready {
+		t.Fatalf("%s: ready: %v, %v", address, ready, err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Errorf("%s: %s", address, res.Status)
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%s: after an interrupt: %v", command, err)
 	}
 }
 

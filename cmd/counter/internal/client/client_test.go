@@ -152,7 +152,7 @@ func TestAFloodOfClientsTakesBoundedMemory(t *testing.T) {
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	if len(l.young)+len(l.old) > 2*buckets {
+	if len(l.young)+len(l.old) > 2*remembered {
 		t.Errorf("%d clients are remembered", len(l.young)+len(l.old))
 	}
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 32<<20 {

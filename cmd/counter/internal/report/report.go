@@ -65,7 +65,7 @@ func Write(w io.Writer, r *visit.Report, o Options) error {
 // Export writes all that s has: "baseline", the visits carried over until a date,
 // which are in no other row; and measured, "total", "day", "hour", "page" and
 // "page-day". When visits come meanwhile, only later rows have them.
-func Export(ctx context.Context, w io.Writer, s visit.Store, now time.Time, baseline int64, until string, o Options) error {
+func Export(ctx context.Context, w io.Writer, s visit.Source, now time.Time, baseline int64, until string, o Options) error {
 	const first, last visit.Day = 1_01_01, 2147_12_31 // an Hour cannot be later
 	n, err := s.Read(ctx, now)
 	if err != nil {

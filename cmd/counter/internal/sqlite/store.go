@@ -141,7 +141,10 @@ func (s *Store) Close() (err error) {
 			err = errors.Join(err, db.Close())
 		}
 	}
-	return errors.Join(err, s.lock.Close())
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
+	return err
 }
 
 var _ visit.Store = (*Store)(nil)

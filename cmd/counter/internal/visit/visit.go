@@ -155,25 +155,11 @@ type HourNumbers struct {
 	Tally
 }
 
-// A Store keeps numbers, and loses none that it has acknowledged. Its methods may
-// be called from several goroutines, but Apply from one at a time.
-type Store interface {
-	// Claim makes the store the site's, which is named by its base URL, and answers
-	// whose it is. One that is another site's stays so unless it is moved.
-	Claim(ctx context.Context, site string, move bool) (owner string, err error)
-
-	// Apply counts the visits whose IDs it has not seen in the last KeepIDs, and
-	// returns when that is safe on disk. It answers the numbers afterwards with
-	// those of the batch's pages, and how many visits were new. After an error
-	// nothing or all of it was counted; applied again, it counts once.
-	Apply(ctx context.Context, b *Batch) (n Numbers, counted int, err error)
-
+// A Source answers what was counted. Its methods may be called from several
+// goroutines.
+type Source interface {
 	// Read answers the numbers at the steady time now.
 	Read(ctx context.Context, now time.Time, pages ...string) (Numbers, error)
-
-	// Move gives what was counted under the keys of moves to the pages they name, in
-	// totals and in every day. Doing it again changes nothing.
-	Move(ctx context.Context, moves map[string]string) error
 
 	// Report sums up the days from one to another.
 	Report(ctx context.Context, from, to Day) (*Report, error)
@@ -182,6 +168,26 @@ type Store interface {
 	PageDays(ctx context.Context, from, to Day) iter.Seq2[PageDay, error]
 
 	Close() error
+}
+
+// A Store counts, and loses nothing that it has acknowledged.
+type Store interface {
+	Source
+
+	// Claim makes the store the site's, which is named by its base URL, and answers
+	// whose it is. One that is another site's stays so unless it is moved.
+	Claim(ctx context.Context, site string, move bool) (owner string, err error)
+
+	// Apply counts the visits whose IDs it has not seen in the last KeepIDs, and
+	// returns when that is safe on disk. It answers the numbers afterwards with
+	// those of the batch's pages, and how many visits were new. After an error
+	// nothing or all of it was counted; applied again, it counts once. Nobody calls
+	// it twice at a time.
+	Apply(ctx context.Context, b *Batch) (n Numbers, counted int, err error)
+
+	// Move gives what was counted under the keys of moves to the pages they name, in
+	// totals and in every day. Doing it again changes nothing.
+	Move(ctx context.Context, moves map[string]string) error
 }
 
 // A PageDay is one page's numbers of one day.

@@ -1,0 +1,189 @@
+package browsertest
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"bantin/cmd/internal/gate"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// A service is the real counter, which counts the visits of a folder.
+type service struct{ addr, editors string } // "127.0.0.1:…"
+
+// mustCounter builds the counter and runs it until stop, or the test's end.
+func mustCounter(f *folder, args ...string) (s service, stop func()) {
+	f.Helper()
+	counter := filepath.Join(f.TempDir(), "counter")
+	check(f, run(repository, "go", "build", "-o", counter, "./cmd/counter"))
+	args = append([]string{"serve", "--data", f.TempDir(), "--dashboard", "127.0.0.1:0", "--metrics", ""}, args...)
+	cmd := exec.Command(counter, args...)
+	cmd.Stderr = f.Output()
+	stdout, err := cmd.StdoutPipe()
+	check(f, err)
+	check(f, cmd.Start())
+	stop = func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }
+	f.Cleanup(stop)
+	lines := bufio.NewScanner(stdout)
+	for _, to := range []*string{&s.addr, &s.editors} {
+		if !lines.Scan() {
+			f.Fatal("the counter does not start")
+		}
+		*to = regexp.MustCompile(`127\.0\.0\.1:\d+`).FindString(lines.Text())
+	}
+	return s, stop
+}
+
+// mustREADME are the README's settings of nginx: of the site, of the counter's
+// place in it, and of the dashboard.
+func mustREADME(t testing.TB) (site, counter, dashboard string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(repository, "README.md"))
+	check(t, err)
+	blocks := regexp.MustCompile("(?ms)^```nginx\n(.*?)^```$").FindAllStringSubmatch(string(text), -1)
+	if len(blocks) != 3 {
+		t.Fatalf("the README has %d settings of nginx", len(blocks))
+	}
+	return strings.TrimSuffix(blocks[0][1], "}\n"), blocks[1][1] + "}\n", blocks[2][1]
+}
+
+// mustNginx runs nginx with the given servers until the test ends.
+func mustNginx(f *folder, port, servers string) {
+	f.Helper()
+	gate.Need(f, "nginx")
+	dir := f.TempDir()
+	for at := f.dir; len(at) > len(os.TempDir()); at = filepath.Dir(at) {
+		check(f, os.Chmod(at, 0o755)) // nginx's worker is another user
+	}
+	settings := filepath.Join(dir, "nginx.conf")
+	temporary := ""
+	for _, of := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
+		temporary += of + "_temp_path " + dir + "; "
+	}
+	check(f, os.WriteFile(settings, []byte("daemon off; pid "+dir+"/pid; error_log stderr crit;\nevents {}\nhttp { access_log off; "+temporary+
+		"types { text/html html; text/css css; text/javascript js; image/svg+xml svg; }\n"+servers+"}\n"), 0o644))
+	cmd := exec.Command("nginx", "-c", settings, "-p", dir)
+	cmd.Stderr = f.Output()
+	check(f, cmd.Start())
+	f.Cleanup(func() { _ = cmd.Process.Signal(os.Interrupt); _ = cmd.Wait() })
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if conn, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+			conn.Close()
+			return
+		} else if time.Now().After(end) {
+			f.Fatal("nginx does not answer")
+		}
+	}
+}
+
+func freePort(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	check(t, err)
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+// mustEndpoint builds the folder's site with its counter at an address.
+func (f *folder) mustEndpoint(address string) {
+	f.Helper()
+	f.replace("content/site.yaml", "\ncounter:\n", "\ncounter:\n  baseline_date: 2024-02-28\n  endpoint: "+address+"\n")
+	check(f, run(f.dir, program, "build"))
+}
+
+const firstVisit = "Thống kê: 4.860.170 lượt truy cập\n\nTrang này: 1 lượt xem; đang truy cập: 1 người"
+
+// TestTheCounterBehindNginx is one machine as the README sets it up: nginx with the
+// site, the counter beside it, and a dashboard with a password.
+func TestTheCounterBehindNginx(t *testing.T) {
+	f := mustFolder(t)
+	f.mustEndpoint("/dem")
+	s, stop := mustCounter(f, "--addr", "127.0.0.1:0", "--manifest", f.path("public/.bantin/manifest.json"), "--trusted-proxy", "127.0.0.1", "--dashboard-host", "so-lieu.example")
+	site, counter, dashboard := mustREADME(t)
+	port, editors := freePort(t), freePort(t)
+	passwords := f.path("public.htpasswd")
+	check(t, os.WriteFile(passwords, []byte("bien-tap:{PLAIN}mat-khau\n"), 0o644))
+	mustNginx(f, port, strings.NewReplacer(
+		"/srv/www/bantin", f.path("public"), "127.0.0.1:8088", "127.0.0.1:"+port, "127.0.0.1:8090", s.addr,
+		"127.0.0.1:8089", "127.0.0.1:"+editors, "127.0.0.1:8091", s.editors, "/etc/nginx/bantin.htpasswd", passwords,
+	).Replace(site+counter+dashboard))
+
+	page := "http://127.0.0.1:" + port + article
+	w := mustTab(t, page)
+	w.until("the answer", answered)
+	w.checkShown(firstVisit)
+	w.do(chromedp.Reload())
+	w.until("the answer", answered)
+	w.checkShown("Thống kê: 4.860.171 lượt truy cập\n\nTrang này: 2 lượt xem; đang truy cập: 1 người")
+	call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	w.do(chromedp.Reload())
+	call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
+	w.do(chromedp.Reload())
+	w.until("the answer", answered)
+	w.checkShown("Thống kê: 4.860.173 lượt truy cập\n\nTrang này: 4 lượt xem; đang truy cập: 1 người")
+
+	for password, want := range map[string]int{"": 401, "khac": 401, "mat-khau": 200} {
+		req, err := http.NewRequest("GET", "http://127.0.0.1:"+editors+"/api/now", nil)
+		check(t, err)
+		req.Host = "so-lieu.example"
+		if password != "" {
+			req.SetBasicAuth("bien-tap", password)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		check(t, err)
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("the dashboard answers password %q with %s", password, resp.Status)
+		}
+	}
+
+	stop()
+	w.do(chromedp.Navigate(page))
+	w.until("the page", `document.readyState === "complete"`)
+	w.checkShown(atFirst)
+}
+
+// TestTheCounterOnAnotherOrigin is a site whose counter stands elsewhere, which
+// allows the site's address and no other.
+func TestTheCounterOnAnotherOrigin(t *testing.T) {
+	f := mustFolder(t)
+	at, port, strange := "127.0.0.1:"+freePort(t), freePort(t), freePort(t)
+	f.mustEndpoint("http://" + at + "/dem")
+	mustCounter(f, "--addr", at, "--manifest", f.path("public/.bantin/manifest.json"), "--allow-origin", "http://127.0.0.1:"+port)
+	site, _, _ := mustREADME(t)
+	site = strings.ReplaceAll(site, "/srv/www/bantin", f.path("public")) + "}\n"
+	mustNginx(f, strange, strings.ReplaceAll(site, "127.0.0.1:8088", "127.0.0.1:"+port)+strings.ReplaceAll(site, "127.0.0.1:8088", "127.0.0.1:"+strange))
+	w := mustTab(t, "http://127.0.0.1:"+strange+article)
+	w.until("the answer", `performance.getEntriesByName("http://`+at+`/dem").length === 1`)
+	w.checkShown(atFirst)
+	w.do(chromedp.Navigate("http://127.0.0.1:" + port + article))
+	w.until("the answer", answered)
+	w.checkShown(firstVisit)
+}
+
+// TestTheCounterInsteadOfAWebServer is two binaries and nothing else.
+func TestTheCounterInsteadOfAWebServer(t *testing.T) {
+	f := mustFolder(t)
+	f.mustEndpoint("/dem")
+	s, _ := mustCounter(f, "--addr", "127.0.0.1:0", "--site", f.path("public"))
+	w := mustTab(t, "http://"+s.addr+article)
+	w.until("the answer", answered)
+	w.checkShown(firstVisit)
+	f.replace("content/gioi-thieu.md", "\n---\n", "\n---\n\nMột câu mới.\n")
+	check(t, run(f.dir, program, "build"))
+	w.do(chromedp.Navigate("http://" + s.addr + "/gioi-thieu/"))
+	w.until("the new page", `document.body.innerText.includes("Một câu mới.")`)
+	w.until("the answer", answered)
+	w.checkHeard(f, "http://"+s.addr, "/gioi-thieu/")
+}

@@ -1,0 +1,404 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"bantin/cmd/counter/internal/client"
+	"bantin/cmd/counter/internal/dashboard"
+	"bantin/cmd/counter/internal/hit"
+	"bantin/cmd/counter/internal/release"
+	"bantin/cmd/counter/internal/tally"
+	"bantin/cmd/counter/internal/visit"
+
+	"github.com/VictoriaMetrics/metrics"
+	"github.com/spf13/pflag"
+	"golang.org/x/net/netutil"
+)
+
+const (
+	maxConnections = 4096
+	drain          = 10 * time.Second // requests under way may take so long when the service stops
+)
+
+// A config is what the flags of serve say.
+type config struct {
+	site, manifest           string
+	store                    storeConfig
+	addr, dashboard, metrics string
+	path                     string
+	origins, hosts           []string
+	proxies                  []netip.Prefix
+	move, bots               bool
+	clientRate, rate         float64
+	clientBurst              int
+}
+
+func (cfg *config) flags(f *pflag.FlagSet) {
+	f.StringVar(&cfg.site, "site", "", "the folder that bantin built: its pages are counted, and served")
+	f.StringVar(&cfg.manifest, "manifest", "", "instead of --site: only its manifest, public/.bantin/manifest.json; another server serves the pages")
+	cfg.store.flags(f)
+	f.StringVar(&cfg.addr, "addr", "127.0.0.1:8090", "where readers ask")
+	f.StringVar(&cfg.dashboard, "dashboard", "127.0.0.1:8091", "where editors look at the numbers; empty for nowhere")
+	f.StringVar(&cfg.metrics, "metrics", "127.0.0.1:8092", "where a monitor asks for /metrics; empty for nowhere")
+	f.StringVar(&cfg.path, "path", "", "the counter's path, if it is not that of the site's setting counter.endpoint")
+	f.StringSliceVar(&cfg.origins, "allow-origin", nil, "another address of the site whose pages may count, as https://x.example; may be repeated")
+	f.StringSliceVar(&cfg.hosts, "dashboard-host", nil, "a name under which a web server shows the dashboard; may be repeated")
+	f.Var((*prefixes)(&cfg.proxies), "trusted-proxy", "address or network of a web server whose X-Forwarded-For is true; may be repeated")
+	f.BoolVar(&cfg.move, "move-site", false, "the site's address has changed: count on under the new one")
+	f.BoolVar(&cfg.bots, "include-bots", false, "pages show numbers with robots in them")
+	f.Float64Var(&cfg.clientRate, "client-rate", 20, "visits a second that one address may send for long")
+	f.IntVar(&cfg.clientBurst, "client-burst", 600, "visits that one address may send at once, a whole office perhaps")
+	f.Float64Var(&cfg.rate, "rate", 10_000, "visits a second that all may send together")
+}
+
+// check says what is wrong with the flags themselves.
+func (cfg *config) check() error {
+	if (cfg.site == "") == (cfg.manifest == "") {
+		return fmt.Errorf("%w: give the built folder with --site, or only its manifest with --manifest", errUsage)
+	}
+	if cfg.clientRate <= 0 || cfg.clientBurst <= 0 || cfg.rate <= 0 {
+		return fmt.Errorf("%w: rates and bursts are above 0", errUsage)
+	}
+	for _, o := range cfg.origins {
+		if u, err := url.Parse(o); err != nil || u.Host == "" || o != u.Scheme+"://"+u.Host {
+			return fmt.Errorf("%w: --allow-origin %s: write scheme and host alone, like https://x.example", errUsage, o)
+		}
+	}
+	if cfg.path != "" && (cfg.path[0] != '/' || strings.ContainsAny(cfg.path, "?#%")) {
+		return fmt.Errorf("%w: --path %s: write it like /dem", errUsage, cfg.path)
+	}
+	return nil
+}
+
+// prefixes are addresses and networks of a flag.
+type prefixes []netip.Prefix
+
+func (p *prefixes) Type() string   { return "address" }
+func (p *prefixes) String() string { return "" }
+
+func (p *prefixes) Set(s string) error {
+	prefix, err := netip.ParsePrefix(s)
+	if err != nil {
+		addr, err := netip.ParseAddr(s)
+		if err != nil {
+			return errors.New("not an address like 10.0.0.7 or a network like 10.0.0.0/8")
+		}
+		prefix = netip.PrefixFrom(addr, addr.BitLen())
+	}
+	*p = append(*p, prefix)
+	return nil
+}
+
+func serve(ctx context.Context, c *cli, args []string) error {
+	var cfg config
+	f := c.flags("serve")
+	cfg.flags(f)
+	if err := parse(f, args, 0); err != nil {
+		return err
+	}
+	if err := cfg.check(); err != nil {
+		return err
+	}
+	debug.SetGCPercent(50) // IDs and keys of a day are most of the heap: half as much again is enough
+	s := &service{cfg: &cfg, wall: c.clock, steady: steady(c.clock()), log: slog.New(slog.NewTextHandler(c.stderr, nil)), metrics: metrics.NewSet()}
+	return s.run(ctx, c.stdout)
+}
+
+// steady is a clock that goes on from a time and never jumps, whatever is done to
+// the machine's.
+func steady(from time.Time) func() time.Time {
+	began := time.Now()
+	return func() time.Time { return from.Add(time.Since(began)) }
+}
+
+// A service is one run of serve.
+type service struct {
+	cfg     *config
+	wall    func() time.Time
+	steady  func() time.Time
+	log     *slog.Logger
+	metrics *metrics.Set
+
+	folder  *release.Folder
+	salt    *client.Salt
+	store   visit.Store
+	counter *tally.Counter
+	path    string      // of the counter
+	claimed atomic.Bool // the store is this site's
+}
+
+// run opens everything, serves until ctx is done, and then finishes what is under way.
+func (s *service) run(ctx context.Context, stdout io.Writer) error {
+	if err := s.open(ctx); err != nil {
+		return err
+	}
+	defer s.store.Close()
+	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // goes on while requests are finished
+	defer stop()
+	failed := make(chan error, 4)
+	servers, err := s.listen(stdout, failed)
+	if err != nil {
+		return err
+	}
+	counted := make(chan int, 1)
+	go func() {
+		if err := s.claim(work); err != nil {
+			failed <- err
+		}
+		counted <- s.counter.Run(work)
+	}()
+	go s.keep(work)
+
+	select {
+	case <-ctx.Done():
+		s.log.Info("stopping: what is under way is finished first")
+	case err = <-failed:
+	}
+	draining, cancel := context.WithTimeout(work, drain)
+	defer cancel()
+	for _, server := range servers {
+		_ = server.Shutdown(draining) // whoever is not done by then sends the visit again
+	}
+	s.counter.Close()
+	time.AfterFunc(drain/2, stop)
+	if err != nil {
+		stop()
+	}
+	if left := <-counted; left > 0 {
+		s.log.Warn("visits were left that the store did not take; none was acknowledged", "visits", left)
+	}
+	return err
+}
+
+// open reads the site, the salt and the store, and refuses what must not go on.
+func (s *service) open(ctx context.Context) (err error) {
+	o := release.Options{Log: s.log}
+	if s.cfg.site != "" {
+		s.folder, err = release.Open(s.cfg.site, o)
+	} else {
+		s.folder, err = release.OpenManifest(s.cfg.manifest, o)
+	}
+	if err != nil {
+		return err
+	}
+	site := s.folder.Current()
+	endpoint, err := url.Parse(site.Counter.Endpoint)
+	if err != nil {
+		return fmt.Errorf("counter.endpoint of the site: %w", err)
+	}
+	if site.Counter.Endpoint == "" {
+		s.log.Warn("the site's pages report no visit: its setting counter.endpoint is empty")
+	}
+	s.path = cmp.Or(s.cfg.path, endpoint.Path, "/dem")
+	if err := os.MkdirAll(s.cfg.store.data, 0o700); err != nil {
+		return err
+	}
+	today := visit.DayOf(s.wall().In(site.Zone))
+	if s.salt, err = client.OpenSalt(filepath.Join(s.cfg.store.data, "salt"), today); err != nil {
+		return err
+	}
+	if s.store, err = s.cfg.store.open(ctx, s.log); err != nil {
+		return err
+	}
+	s.counter = tally.New(s.store, tally.Options{Now: s.steady, Log: s.log, Metrics: s.metrics})
+	return nil
+}
+
+// claim waits until the store says that it is this site's.
+func (s *service) claim(ctx context.Context) error {
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		trying, cancel := context.WithTimeout(ctx, 5*time.Second)
+		site := s.folder.Current().Site.BaseURL
+		owner, err := s.store.Claim(trying, site, s.cfg.move)
+		cancel()
+		switch {
+		case err == nil && owner != site:
+			return fmt.Errorf("the numbers in the store are those of %s, not of %s: give another --data or store; or, if the site's address has changed, --move-site once", owner, site)
+		case err == nil:
+			s.claimed.Store(true)
+			return nil
+		case errors.Is(err, visit.ErrRefused) && s.cfg.store.valkey != "":
+			return fmt.Errorf("%w; --accept-loss uses it all the same", err)
+		case ctx.Err() != nil, errors.Is(err, visit.ErrRefused):
+			return err
+		}
+		s.log.Error("the store does not answer; visits wait", "error", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+// keep does what time brings: moves the salt on at midnight, and what was counted on
+// pages that have a new address.
+func (s *service) keep(ctx context.Context) {
+	var moved *release.Release
+	for tick := time.NewTicker(time.Second); ; {
+		site := s.folder.Current()
+		if err := s.salt.Advance(visit.DayOf(s.wall().In(site.Zone))); err != nil {
+			s.log.Error("the salt of the day before is still on disk", "error", err)
+		}
+		if s.claimed.Load() && moved != site && len(site.Redirects) > 0 {
+			if err := s.store.Move(ctx, site.Redirects); err != nil && ctx.Err() == nil {
+				s.log.Error("what was counted under old addresses is not moved yet", "error", err)
+			} else {
+				moved = site
+			}
+		}
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// listen opens all listeners before any of them serves.
+func (s *service) listen(stdout io.Writer, failed chan<- error) (servers []*http.Server, err error) {
+	site := s.folder.Current()
+	handlers := []struct {
+		name, flag, addr string
+		handler          http.Handler
+	}{
+		{"visits of " + site.Site.Title, "addr", s.cfg.addr, s.readers()},
+		{"dashboard", "dashboard", s.cfg.dashboard, s.editors()},
+		{"metrics", "metrics", s.cfg.metrics, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			s.metrics.WritePrometheus(w)
+			metrics.WriteProcessMetrics(w)
+		})},
+	}
+	var listeners []net.Listener
+	for _, h := range handlers {
+		if h.addr == "" {
+			continue
+		}
+		l, err := net.Listen("tcp", h.addr)
+		if err != nil {
+			for _, l := range listeners {
+				_ = l.Close()
+			}
+			return nil, fmt.Errorf("%w; --%s gives another address", err, h.flag)
+		}
+		listeners = append(listeners, netutil.LimitListener(l, maxConnections))
+		servers = append(servers, &http.Server{
+			Handler:           s.guard(h.handler),
+			ReadHeaderTimeout: 5 * time.Second,
+			ReadTimeout:       10 * time.Second,
+			WriteTimeout:      time.Minute, // a long file over a slow line; visits take 5 s at most
+			IdleTimeout:       time.Minute,
+			MaxHeaderBytes:    16 << 10,
+			ErrorLog:          log.New(io.Discard, "", 0), // it names readers' addresses
+		})
+		fmt.Fprintf(stdout, "%s: http://%s%s\n", h.name, l.Addr(), map[string]string{"addr": s.path, "metrics": "/metrics"}[h.flag])
+	}
+	for i, server := range servers {
+		go func() {
+			if err := server.Serve(listeners[i]); !errors.Is(err, http.ErrServerClosed) {
+				failed <- err
+			}
+		}()
+	}
+	return servers, nil
+}
+
+// guard answers 500 where the program errs, and says in the log where, but not for
+// whom.
+func (s *service) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch fault := recover(); fault {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(fault)
+			default:
+				s.log.Error("a fault of this program", "fault", fault, "stack", string(debug.Stack()))
+				http.Error(w, "a fault of this program; its log has more", http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// readers answers at the public listener: the counter, the site if it is served
+// here, and whether all is well.
+func (s *service) readers() http.Handler {
+	h := &hit.Handler{
+		Counter: s.counter, Release: s.folder.Current, Salt: s.salt,
+		Proxies: s.cfg.proxies, Origins: s.cfg.origins, Bots: s.cfg.bots,
+		Visits:   client.NewLimiter(s.cfg.clientRate, s.cfg.clientBurst, s.cfg.rate),
+		Pictures: client.NewLimiter(s.cfg.clientRate/10, max(1, s.cfg.clientBurst/10), s.cfg.rate/10),
+		Reads:    client.NewLimiter(5*s.cfg.clientRate, 5*s.cfg.clientBurst, 5*s.cfg.rate),
+		Wall:     s.wall, Steady: s.steady, Metrics: s.metrics,
+	}
+	var warned atomic.Bool
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(s.cfg.proxies) == 0 && r.Header.Get("X-Forwarded-For") != "" && !warned.Swap(true) {
+			s.log.Warn("requests come through a proxy that is not trusted: all its readers count as one, and share one limit; --trusted-proxy names it")
+		}
+		switch r.URL.Path {
+		case s.path:
+			h.ServeHTTP(w, r)
+		case "/healthz":
+			fmt.Fprintln(w, "ok")
+		case "/readyz":
+			s.ready(w)
+		default:
+			if s.cfg.site == "" {
+				http.NotFound(w, r)
+				return
+			}
+			s.folder.ServeHTTP(w, r)
+		}
+	})
+}
+
+// ready says whether visits are counted now, and why not.
+func (s *service) ready(w http.ResponseWriter) {
+	switch {
+	case !s.claimed.Load():
+		http.Error(w, "the store has not answered yet", http.StatusServiceUnavailable)
+	case s.counter.Failed() != nil:
+		http.Error(w, "the store is away", http.StatusServiceUnavailable)
+	default:
+		fmt.Fprintln(w, "ready")
+	}
+}
+
+// editors answers at the dashboard's listener.
+func (s *service) editors() http.Handler {
+	return dashboard.New(dashboard.Options{
+		Report: s.store.Report,
+		Numbers: func() (visit.Numbers, bool) {
+			a, err := s.counter.Numbers(context.Background(), "")
+			return visit.Numbers{Site: a.Site, Online: a.Online}, a.Stale || err != nil
+		},
+		Title: func(page string) string { return s.folder.Current().Title(page) },
+		Site: func() dashboard.Site {
+			r := s.folder.Current()
+			return dashboard.Site{
+				Title: r.Site.Title, BaseURL: r.Site.BaseURL, Zone: r.Zone,
+				Baseline: r.Counter.Baseline, BaselineDate: r.Counter.BaselineDate,
+			}
+		},
+		Clock: s.wall, Hosts: s.cfg.hosts,
+	})
+}

@@ -1,0 +1,524 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestVisitIsCountedOnceAndAnsweredWithTheNumbers(t *testing.T) {
+	p := mustStart(t, t.TempDir())
+	id := newID()
+	for i, want := range []struct {
+		id          string
+		total, page int64
+	}{{id, 1, 1}, {id, 1, 1}, {newID(), 2, 2}, {id, 2, 2}} {
+		a := p.visit(about, want.id)
+		n := a.numbers(t)
+		if n.Total != baseline+want.total || n.Page != want.page || n.Online != 1 || n.Stale {
+			t.Errorf("visit %d: %s", i, a.body)
+		}
+		if a.header.Get("Content-Type") != "application/json" || a.header.Get("Cache-Control") != "no-store" || a.header.Get("Set-Cookie") != "" {
+			t.Errorf("headers %v", a.header)
+		}
+	}
+	if n := p.visit("/", newID()).numbers(t); n.Total != baseline+3 || n.Page != 1 {
+		t.Errorf("another page: %+v", n)
+	}
+	if n := p.get(p.addr + "/dem?page=" + about).numbers(t); n.Total != baseline+3 || n.Page != 2 || n.Online != 1 {
+		t.Errorf("read: %+v", n)
+	}
+	if a := p.get(p.addr + "/dem"); a.body != fmt.Sprintf(`{"total":%d,"online":1}`, baseline+3) {
+		t.Errorf("the site's numbers are %s", a.body)
+	}
+}
+
+func TestWhatIsRefusedCountsNothingAndSaysWhy(t *testing.T) {
+	p := mustStart(t, t.TempDir())
+	id, good := newID(), `{"page":"/","id":"`+newID()+`"}`
+	text := "Content-Type: text/plain"
+	for _, test := range []struct {
+		name, method, body string
+		headers            []string
+		status             int
+		reason             string
+	}{
+		{"no JSON", "POST", "page=/", []string{text}, 400, "form"},
+		{"half JSON", "POST", good[:20], []string{text}, 400, "form"},
+		{"two texts", "POST", good + good, []string{text}, 400, "form"},
+		{"a list", "POST", "[]", []string{text}, 400, "form"},
+		{"nothing", "POST", "", []string{text}, 400, "form"},
+		{"null", "POST", "null", []string{text}, 400, "id"},
+		{"page as number", "POST", `{"page":-1,"id":"` + id + `"}`, []string{text}, 400, "form"},
+		{"id as huge number", "POST", `{"page":"/","id":1e999}`, []string{text}, 400, "form"},
+		{"short id", "POST", `{"page":"/","id":"12"}`, []string{text}, 400, "id"},
+		{"upper-case id", "POST", `{"page":"/","id":"` + strings.Repeat("AB", 12) + `"}`, []string{text}, 400, "id"},
+		{"no id", "POST", `{"page":"/"}`, []string{text}, 400, "id"},
+		{"unknown page", "POST", `{"page":"/khong-co/","id":"` + id + `"}`, []string{text}, 404, "page"},
+		{"no page", "POST", `{"id":"` + id + `"}`, []string{text}, 404, "page"},
+		{"a file", "POST", `{"page":"/feed.xml","id":"` + id + `"}`, []string{text}, 404, "page"},
+		{"traversal", "POST", `{"page":"/../../etc/passwd","id":"` + id + `"}`, []string{text}, 404, "page"},
+		{"header in a page", "POST", `{"page":"/\r\nX-Y: 1","id":"` + id + `"}`, []string{text}, 404, "page"},
+		{"page with a query", "POST", `{"page":"/?x","id":"` + id + `"}`, []string{text}, 404, "page"},
+		{"page with an origin", "POST", `{"page":"` + origin + `/","id":"` + id + `"}`, []string{text}, 404, "page"},
+		{"a form", "POST", good, []string{"Content-Type: application/x-www-form-urlencoded"}, 415, "content-type"},
+		{"no type", "POST", good, nil, 415, "content-type"},
+		{"huge", "POST", `{"page":"/","id":"` + id + `","x":"` + strings.Repeat("x", 1<<20) + `"}`, []string{text}, 413, "size"},
+		{"another site", "POST", good, []string{text, "Origin: https://evil.example"}, 403, "origin"},
+		{"a like one", "POST", good, []string{text, "Origin: " + origin + ".evil.example"}, 403, "origin"},
+		{"no origin at all", "POST", good, []string{text, "Origin: null"}, 403, "origin"},
+		{"another scheme", "POST", good, []string{text, "Origin: http://hdnd-hanoi.example"}, 403, "origin"},
+		{"PUT", "PUT", good, []string{text}, 405, "method"},
+		{"OPTIONS", "OPTIONS", "", []string{"Origin: " + origin}, 405, "method"},
+		{"DELETE", "DELETE", "", nil, 405, "method"},
+	} {
+		a := p.ask(test.method, p.addr+"/dem", test.body, test.headers...)
+		if a.status != test.status || a.header.Get("Counter-Refused") != test.reason {
+			t.Errorf("%s: %d %q %s, want %d %q", test.name, a.status, a.header.Get("Counter-Refused"), a.body, test.status, test.reason)
+		}
+		if test.reason == "origin" && a.header.Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("%s may read the answer", test.name)
+		}
+		for _, secret := range []string{p.data, "sqlite", "goroutine"} {
+			if strings.Contains(a.body, secret) {
+				t.Errorf("%s: the answer tells of %q: %s", test.name, secret, a.body)
+			}
+		}
+	}
+	if n := p.get(p.addr + "/dem?page=/").numbers(t); n.Total != baseline || n.Page != 0 || n.Online != 0 {
+		t.Errorf("counted all the same: %+v", n)
+	}
+	if a := p.get(p.addr + "/dem?page=/khong-co/"); a.status != 404 {
+		t.Errorf("numbers of an unknown page: %d", a.status)
+	}
+}
+
+func TestOriginsAreComparedLetterByLetter(t *testing.T) {
+	p := mustStart(t, t.TempDir(), "--allow-origin", "https://www.hdnd-hanoi.example")
+	for from, cors := range map[string]bool{
+		origin: true, "https://www.hdnd-hanoi.example": true, p.addr: false, "": false,
+	} {
+		headers := []string{"Origin: " + from}
+		if from == "" {
+			headers = nil
+		}
+		a := p.ask("POST", p.addr+"/dem", `{"page":"/","id":"`+newID()+`"}`, append(headers, "Content-Type: text/plain;charset=UTF-8")...)
+		if a.status != 200 || (a.header.Get("Access-Control-Allow-Origin") == from) != (cors || from == "") || !strings.Contains(a.header.Get("Vary"), "Origin") {
+			t.Errorf("from %q: %d %v", from, a.status, a.header)
+		}
+		if a.header.Get("Access-Control-Allow-Credentials") != "" {
+			t.Errorf("from %q: credentials are allowed", from)
+		}
+	}
+}
+
+func TestRobotsAreApartAndReadersWhoAskAreNotToldApart(t *testing.T) {
+	p := mustStart(t, t.TempDir())
+	p.visit("/", newID())
+	n := p.visit("/", newID(), "User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)").numbers(t)
+	if n.Total != baseline+1 || n.Page != 1 || n.Online != 1 {
+		t.Errorf("a robot was counted: %+v", n)
+	}
+	for _, wish := range []string{"Sec-GPC: 1", "DNT: 1"} {
+		n = p.visit("/", newID(), wish, "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131 Safari/537.36").numbers(t)
+	}
+	if n.Total != baseline+3 || n.Online != 2 {
+		t.Errorf("two readers who ask not to be told apart, and another: %+v", n)
+	}
+	if n := p.get(p.addr + "/dem").numbers(t); n.Online != 1 {
+		t.Errorf("afterwards %d are online", n.Online)
+	}
+	check(t, p.stop())
+	day := mustReport(t, p.data, "day")
+	if day["visits"] != "3" || day["bots"] != "1" || day["visitors"] != "1" {
+		t.Errorf("the day has %v", day)
+	}
+	q := mustStart(t, p.data, "--include-bots")
+	if n := q.get(q.addr + "/dem?page=/").numbers(t); n.Total != baseline+4 || n.Page != 4 {
+		t.Errorf("with robots %+v", n)
+	}
+}
+
+// mustReport is the first row of a kind of `counter report` over all days.
+func mustReport(t testing.TB, data, what string) map[string]string {
+	t.Helper()
+	out, errs, status := tell("report", "--data", data, "--from", "2020-01-01", "--to", "2100-01-01")
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil || status != 0 {
+		t.Fatalf("%d %v %s\n%s", status, err, errs, out)
+	}
+	for _, row := range rows[1:] {
+		if row[0] == what {
+			named := map[string]string{}
+			for i, cell := range row {
+				named[rows[0][i]] = cell
+			}
+			return named
+		}
+	}
+	t.Fatalf("no row %q in\n%s", what, out)
+	return nil
+}
+
+func TestPictureCountsAReaderWithoutScripts(t *testing.T) {
+	p := mustStart(t, t.TempDir())
+	for _, test := range []struct {
+		referer string
+		status  int
+		headers []string
+	}{
+		{origin + about, 200, nil}, {origin + "/", 200, nil}, {"", 200, nil}, // the last two to the site alone
+		{"https://evil.example/", 403, nil}, {origin + "/khong-co/", 404, nil}, {"::", 403, nil},
+		{origin + about, 403, []string{"Sec-Purpose: prefetch"}},
+	} {
+		a := p.get(p.addr+"/dem?img", append(test.headers, "Referer: "+test.referer)...)
+		if a.status != test.status || a.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("from %q: %d %v", test.referer, a.status, a.header)
+		}
+		if a.status == 200 && (a.header.Get("Content-Type") != "image/gif" || !strings.HasPrefix(a.body, "GIF89a")) {
+			t.Errorf("from %q: %q", test.referer, a.body)
+		}
+	}
+	for address, page := range map[string]int64{about: 1, "/": 0} {
+		if n := p.get(p.addr + "/dem?page=" + address).numbers(t); n.Total != baseline+3 || n.Page != page {
+			t.Errorf("%s: %+v", address, n)
+		}
+	}
+	if day := mustReport(t, p.data, "day"); day["visits"] != "3" || day["scriptless"] != "3" { // while it serves
+		t.Errorf("the day has %v", day)
+	}
+}
+
+func TestCountsMoveToAPagesNewAddress(t *testing.T) {
+	site := t.TempDir()
+	check(t, os.CopyFS(site, os.DirFS(filepath.Dir(programs.public))))
+	p := mustStart(t, t.TempDir(), "--site", filepath.Join(site, "public"))
+	p.visit(about, newID())
+	p.visit(about, newID())
+	before := filepath.Join(site, "content/gioi-thieu.md")
+	text, err := os.ReadFile(before)
+	check(t, err)
+	check(t, os.WriteFile(filepath.Join(site, "content/ve-chung-toi.md"), []byte(strings.Replace(string(text), "---\n", "---\naliases: [/gioi-thieu/]\n", 1)), 0o644))
+	check(t, os.Remove(before))
+	mustReplace(t, site, "content/site.yaml", "url: /gioi-thieu/", "url: /ve-chung-toi/")
+	mustMend(t, site, "](gioi-thieu.md", "](ve-chung-toi.md")
+	mustMend(t, site, "](../gioi-thieu.md", "](../ve-chung-toi.md")
+	check(t, publish(site))
+	p.until("moved", func() bool {
+		a := p.get(p.addr + "/dem?page=/ve-chung-toi/")
+		return a.status == 200 && a.numbers(t).Page == 2
+	})
+	if n := p.visit("/gioi-thieu/", newID()).numbers(t); n.Page != 3 || n.Total != baseline+3 { // a reader of the old page
+		t.Errorf("%+v", n)
+	}
+	if a := p.get(p.addr + "/gioi-thieu/"); a.status != 301 || a.header.Get("Location") != "/ve-chung-toi/" {
+		t.Errorf("the old address: %d %v", a.status, a.header)
+	}
+	if a := p.get(p.addr + "/ve-chung-toi/"); a.status != 200 || a.header.Get("Content-Security-Policy") == "" {
+		t.Errorf("the new page: %d %v", a.status, a.header)
+	}
+}
+
+func mustReplace(t testing.TB, site, name, before, after string) {
+	t.Helper()
+	name = filepath.Join(site, name)
+	text, err := os.ReadFile(name)
+	check(t, err)
+	if !strings.Contains(string(text), before) {
+		t.Fatalf("%s has no %q", name, before)
+	}
+	check(t, os.WriteFile(name, []byte(strings.ReplaceAll(string(text), before, after)), 0o644))
+}
+
+// mustMend replaces a text in all articles that have it.
+func mustMend(t testing.TB, site, before, after string) {
+	t.Helper()
+	check(t, filepath.WalkDir(filepath.Join(site, "content"), func(name string, d os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".md" {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(name, []byte(strings.ReplaceAll(string(text), before, after)), 0o644)
+	}))
+}
+
+func TestNumbersOutliveTheService(t *testing.T) {
+	data, id := t.TempDir(), newID()
+	for i := range 3 {
+		p := mustStart(t, data)
+		p.visit("/", id) // sent again after each restart
+		if n := p.visit("/", newID()).numbers(t); n.Total != baseline+2+int64(i) {
+			t.Errorf("run %d: %+v", i, n)
+		}
+		if i == 1 {
+			p.kill()
+		} else {
+			check(t, p.stop())
+		}
+	}
+	if day := mustReport(t, data, "day"); day["visitors"] != "1" {
+		t.Errorf("one reader is %s", day["visitors"])
+	}
+}
+
+func TestAStopFinishesWhatIsUnderWay(t *testing.T) {
+	data := t.TempDir()
+	p := mustStart(t, data, "--client-burst", "100000")
+	acknowledged := make(chan string, 10_000)
+	var clients sync.WaitGroup
+	for range 20 {
+		clients.Go(func() {
+			for {
+				id := newID()
+				if p.visit("/", id).status != 200 {
+					return
+				}
+				acknowledged <- id
+			}
+		})
+	}
+	time.Sleep(300 * time.Millisecond)
+	if err := p.stop(); err != nil {
+		t.Errorf("%v\n%s", err, p.log)
+	}
+	clients.Wait()
+	n := int64(len(acknowledged))
+	if day := mustReport(t, data, "day"); n == 0 || day["visits"] != fmt.Sprint(n) {
+		t.Errorf("%d acknowledged, %s counted", n, day["visits"])
+	}
+}
+
+func TestWhatMustNotStartDoesNotAndSaysWhy(t *testing.T) {
+	data := t.TempDir()
+	p := mustStart(t, data)
+	p.visit("/", newID())
+	other, half, none := t.TempDir(), t.TempDir(), t.TempDir()
+	manifest, err := os.ReadFile(filepath.Join(programs.public, ".bantin/manifest.json"))
+	check(t, err)
+	write := func(dir, text string) string {
+		name := filepath.Join(dir, "manifest.json")
+		check(t, os.WriteFile(name, []byte(text), 0o644))
+		return name
+	}
+	for name, test := range map[string]struct {
+		data string
+		args []string
+		want []string
+	}{
+		"a folder in use":       {data, nil, []string{data}},
+		"no site":               {t.TempDir(), []string{"--site", none}, []string{none, "bantin build"}},
+		"half a manifest":       {t.TempDir(), []string{"--manifest", write(half, string(manifest[:len(manifest)/2]))}, []string{half, "bantin build"}},
+		"an address in use":     {t.TempDir(), []string{"--addr", strings.TrimPrefix(p.addr, "http://")}, []string{"--addr"}},
+		"both ways to the site": {t.TempDir(), []string{"--site", none, "--manifest", "x"}, []string{"--site", "--manifest"}},
+		"a rate of nothing":     {t.TempDir(), []string{"--rate", "0"}, []string{"above 0"}},
+		"an origin with a path": {t.TempDir(), []string{"--allow-origin", "https://x.example/"}, []string{"--allow-origin"}},
+		"a proxy by name":       {t.TempDir(), []string{"--trusted-proxy", "localhost"}, []string{"10.0.0.7"}},
+	} {
+		q, err := start(t, test.data, test.args...)
+		if err == nil {
+			t.Errorf("%s: it starts", name)
+			continue
+		}
+		for _, want := range test.want {
+			if !strings.Contains(q.log.String(), want) {
+				t.Errorf("%s: no %q in: %s", name, want, q.log)
+			}
+		}
+	}
+	check(t, p.stop())
+	moved := write(other, strings.ReplaceAll(string(manifest), origin, "https://moi.example"))
+	q, err := start(t, data, "--manifest", moved)
+	if err == nil { // it says so as soon as it has asked the store
+		err = <-q.ended
+		q.ended <- err
+	}
+	if err == nil || !strings.Contains(q.log.String(), origin) || !strings.Contains(q.log.String(), "--move-site") {
+		t.Errorf("another site's folder: %v %s", err, q.log)
+	}
+	r := mustStart(t, data, "--manifest", moved, "--move-site")
+	if n := r.get(r.addr + "/dem").numbers(t); n.Total != baseline+1 {
+		t.Errorf("after its move the site has %+v", n)
+	}
+	if a := r.get(r.addr + "/"); a.status != 404 {
+		t.Errorf("with a manifest alone it serves the site: %d", a.status)
+	}
+}
+
+func TestOneClientsFloodLeavesOthersAlone(t *testing.T) {
+	p := mustStart(t, t.TempDir(), "--client-burst", "20", "--client-rate", "1", "--trusted-proxy", "127.0.0.1")
+	refused := answer{}
+	for i := range 60 {
+		// What stands before the last address anybody can have written.
+		if a := p.visit("/", newID(), fmt.Sprintf("X-Forwarded-For: 9.9.9.%d, 203.0.113.7", i)); a.status != 200 {
+			refused = a
+		}
+	}
+	if refused.status != 429 || refused.header.Get("Counter-Refused") != "too-many" || refused.header.Get("Retry-After") == "" {
+		t.Errorf("%d %v", refused.status, refused.header)
+	}
+	if a := p.visit("/", newID(), "X-Forwarded-For: 203.0.113.8"); a.status != 200 {
+		t.Errorf("its neighbour: %d", a.status)
+	}
+	for range 10 { // the picture has a bucket of its own, a tenth as large
+		refused = p.get(p.addr+"/dem?img", "Referer: "+origin+about, "X-Forwarded-For: 203.0.113.9")
+	}
+	if refused.status != 429 {
+		t.Errorf("ten pictures at once: %d", refused.status)
+	}
+}
+
+func TestSlowConnectionsAreCutAndHinderNobody(t *testing.T) {
+	p := mustStart(t, t.TempDir())
+	var slow []net.Conn
+	for range 300 {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(p.addr, "http://"))
+		check(t, err)
+		defer conn.Close()
+		_, err = conn.Write([]byte("POST /dem HTTP/1.1\r\nHost: x\r\nContent-Le"))
+		check(t, err)
+		slow = append(slow, conn)
+	}
+	if a := p.visit("/", newID()); a.status != 200 {
+		t.Errorf("a visit meanwhile: %d", a.status)
+	}
+	if a := p.get(p.addr + "/healthz"); a.status != 200 {
+		t.Errorf("health meanwhile: %d", a.status)
+	}
+	for _, conn := range slow {
+		check(t, conn.SetReadDeadline(time.Now().Add(30*time.Second)))
+		if n, err := conn.Read(make([]byte, 1<<10)); err != nil && os.IsTimeout(err) {
+			t.Fatalf("a connection that sends nothing is kept: %d, %v", n, err)
+		}
+	}
+}
+
+func TestNoAddressAndNoBrowserIsWrittenAnywhere(t *testing.T) {
+	data := t.TempDir()
+	p := mustStart(t, data, "--trusted-proxy", "127.0.0.1")
+	const addr, agent = "203.0.113.77", "Mozilla/5.0 (Secret Browser 77) Gecko/20100101 Firefox/140.0"
+	for i := range 50 {
+		p.visit("/", newID(), "X-Forwarded-For: "+addr, "User-Agent: "+agent)
+		p.visit(fmt.Sprint("/khong-co-", i), newID(), "X-Forwarded-For: "+addr, "User-Agent: "+agent)
+	}
+	conn, err := net.Dial("tcp", strings.TrimPrefix(p.addr, "http://")) // what Go's server complains of
+	check(t, err)
+	fmt.Fprintf(conn, "\x16\x03\x01 nonsense\r\n\r\n")
+	conn.Close()
+	mine := conn.LocalAddr().String()
+	check(t, p.stop())
+	written := p.log.String()
+	check(t, filepath.WalkDir(data, func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		written += string(text)
+		if info, err := d.Info(); err == nil && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
+			t.Errorf("others can read %s (%v)", name, info.Mode())
+		}
+		return err
+	}))
+	for _, secret := range []string{addr, "Secret Browser", mine, "\xcb\x00\x71\x4d"} {
+		if strings.Contains(written, secret) {
+			t.Errorf("%q was written", secret)
+		}
+	}
+	if !strings.Contains(written, "SQLite format 3") {
+		t.Error("the numbers were not looked at")
+	}
+}
+
+func TestMetricsAndHealthAreTold(t *testing.T) {
+	p := mustStart(t, t.TempDir())
+	id := newID()
+	p.visit("/", id)
+	p.visit("/", id)
+	p.visit("/khong-co/", newID())
+	text := p.get(p.metrics + "/metrics").body
+	for _, want := range []string{
+		`counter_visits_total{result="new"} 1`, `counter_visits_total{result="repeated"} 1`,
+		`counter_refused_total{reason="page"} 1`, "counter_commit_seconds_count 2", "counter_queue 0", "process_resident_memory_bytes",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	if a := p.get(p.addr + "/metrics"); a.status != 404 {
+		t.Errorf("readers see the metrics: %d", a.status)
+	}
+	if a := p.get(p.addr + "/readyz"); a.status != 200 || a.body != "ready\n" {
+		t.Errorf("%d %q", a.status, a.body)
+	}
+}
+
+func TestReplaysAreOneVisit(t *testing.T) {
+	p := mustStart(t, t.TempDir(), "--client-burst", "1000000")
+	id := newID()
+	var clients sync.WaitGroup
+	for range 20 {
+		clients.Go(func() {
+			for range 500 {
+				if a := p.visit("/", id); a.status != 200 {
+					t.Errorf("%d %s", a.status, a.body)
+					return
+				}
+			}
+		})
+	}
+	clients.Wait()
+	if n := p.get(p.addr + "/dem?page=/").numbers(t); n.Total != baseline+1 || n.Page != 1 {
+		t.Errorf("10,000 replays: %+v", n)
+	}
+}
+
+func TestCommandsOfAnOperator(t *testing.T) {
+	data := t.TempDir()
+	p := mustStart(t, data)
+	p.visit(about, newID())
+	p.visit(about, newID())
+	copied := filepath.Join(t.TempDir(), "counts.backup")
+	if _, errs, status := tell("backup", "--data", data, copied); status != 0 {
+		t.Fatal(errs)
+	}
+	if _, errs, status := tell("backup", "--data", data, copied); status != 1 || !strings.Contains(errs, copied) {
+		t.Errorf("over another copy: %d %s", status, errs)
+	}
+	if _, errs, status := tell("restore", "--data", data, copied); status != 1 || !strings.Contains(errs, data) {
+		t.Errorf("under a running service: %d %s", status, errs)
+	}
+	p.visit(about, newID())
+	check(t, p.stop())
+	out, errs, status := tell("restore", "--data", data, copied)
+	if status != 0 || !strings.Contains(out, data) {
+		t.Errorf("%d %s %s", status, out, errs)
+	}
+	manifest := filepath.Join(programs.public, ".bantin/manifest.json")
+	out, errs, status = tell("export", "--data", data, "--manifest", manifest)
+	if status != 0 || !strings.Contains(out, "\ntotal,,,,,2,0,0,") || !strings.Contains(out, fmt.Sprintf("\nbaseline,,,,,%d,", baseline)) || !strings.Contains(out, ",/gioi-thieu/,Giới thiệu,2,") {
+		t.Errorf("%d %s\n%s", status, errs, out)
+	}
+	if out, errs, status = tell("report", "--data", data, "--from", "2026-13-01", "--to", "x"); status != exitUsage || !strings.Contains(errs, "2026-13-01") {
+		t.Errorf("%d %s %s", status, out, errs)
+	}
+	if out, errs, status = tell("version"); status != 0 || !strings.HasPrefix(out, "counter ") {
+		t.Errorf("%d %s %s", status, out, errs)
+	}
+	if _, errs, status = tell("count"); status != exitUsage || !strings.Contains(errs, `"count"`) {
+		t.Errorf("%d %s", status, errs)
+	}
+	for _, v := range verbs() {
+		if out, _, status := tell(v.name, "--help"); status != 0 || !strings.Contains(out, v.short) {
+			t.Errorf("%s --help: %d %s", v.name, status, out)
+		}
+	}
+}
