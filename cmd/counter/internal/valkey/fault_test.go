@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -335,21 +336,32 @@ func TestAServerThatTakesNoWritesCountsNothing(t *testing.T) {
 	var m made
 	mustApply(t, s, m.batch(10, "/a/"))
 	b := m.batch(10, "/a/")
-	for _, refusal := range []struct {
-		set, back []string
-		says      string
-	}{
-		{[]string{"REPLICAOF", "127.0.0.1", "1"}, []string{"REPLICAOF", "NO", "ONE"}, "READONLY"},
-		{[]string{"CONFIG", "SET", "min-replicas-to-write", "1"}, []string{"CONFIG", "SET", "min-replicas-to-write", "0"}, "NOREPLICAS"},
+	if err := os.MkdirAll(filepath.Join(r.dir, "dump.rdb", "full"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for says, refusal := range map[string]struct{ begin, end [][]string }{
+		"READONLY":   {[][]string{{"REPLICAOF", "127.0.0.1", "1"}}, [][]string{{"REPLICAOF", "NO", "ONE"}}},
+		"NOREPLICAS": {[][]string{{"CONFIG", "SET", "min-replicas-to-write", "1"}}, [][]string{{"CONFIG", "SET", "min-replicas-to-write", "0"}}},
+		"MISCONF": { // a snapshot finds a folder in its place
+			[][]string{{"CONFIG", "SET", "save", "3600 1000000"}, {"BGSAVE"}},
+			[][]string{{"CONFIG", "SET", "save", ""}},
+		},
 	} {
-		r.must(t, refusal.set...)
-		if _, _, err := s.Apply(t.Context(), b); err == nil || !strings.Contains(err.Error(), refusal.says) {
-			t.Errorf("got %v, want %s", err, refusal.says)
+		for _, command := range refusal.begin {
+			r.must(t, command...)
+		}
+		for r.mustTell(t, "rdb_bgsave_in_progress") > 0 {
+			time.Sleep(time.Millisecond)
+		}
+		if _, _, err := s.Apply(t.Context(), b); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("got %v, want %s", err, says)
 		}
 		if n := mustRead(t, s); n.Site.Visits != 10 {
 			t.Errorf("read %+v", n)
 		}
-		r.must(t, refusal.back...)
+		for _, command := range refusal.end {
+			r.must(t, command...)
+		}
 	}
 	if n, counted := mustApply(t, s, b); counted != 10 || n.Site.Visits != 20 {
 		t.Errorf("counted %d, then %+v", counted, n)
