@@ -1,0 +1,127 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"bantin/cmd/counter/internal/visit"
+)
+
+// A change is what the new visits of a batch add.
+type change struct {
+	visits   []visit.Visit
+	tallies  map[cell]visit.Tally
+	visitors map[visit.Day]int64
+	keys     keys
+}
+
+// A cell is a page, or "" for the site, in a period: a day, an hour, or 0.
+type cell struct {
+	period int64
+	page   string
+}
+
+// change leaves out the visits whose IDs are known.
+func (k keys) change(visits []visit.Visit) *change {
+	c := &change{tallies: map[cell]visit.Tally{{}: {}}, visitors: map[visit.Day]int64{}, keys: keys{}}
+	for _, v := range visits {
+		all, day := cell{0, v.Page}, v.Hour.Day()
+		if k.has(v.ID) || c.keys.has(v.ID) {
+			c.tallies[all] = c.tallies[all] // to be answered all the same
+			continue
+		}
+		c.visits = append(c.visits, v)
+		c.keys.add(hour(v.Seen), v.ID)
+		cells := []cell{{0, ""}, {int64(day), ""}, {int64(v.Hour), ""}}
+		if v.Page != "" {
+			cells = append(cells, all, cell{int64(day), v.Page})
+		}
+		for _, cell := range cells {
+			t := c.tallies[cell]
+			t.Count(v.Kind)
+			c.tallies[cell] = t
+		}
+		if key := reader(day, v.Visitor); v.Visitor != 0 && !k.has(key) && !c.keys.has(key) {
+			c.keys.add(hour(v.Seen), key)
+			c.visitors[day]++
+		}
+	}
+	return c
+}
+
+// Apply implements [visit.Store]. IDs alone make a batch count once.
+func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, counted int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var now time.Time
+	for _, v := range b.Visits {
+		if v.Seen.After(now) {
+			now = v.Seen
+		}
+	}
+	var c *change
+	oldest := hour(now.Add(-keep))
+	n.Pages = map[string]visit.Tally{}
+	err = s.write(ctx, func(tx *session) {
+		c = s.recent.change(b.Visits)
+		for cell, t := range c.tallies {
+			if t = s.add(tx, cell, t); cell.period == 0 {
+				n.Pages[cell.page] = t
+			}
+		}
+		for day, number := range c.visitors {
+			tx.exec(`insert into visitors values (?, ?) on conflict do update set number = number + excluded.number`, day, number)
+		}
+		s.recent.save(tx, c.keys, oldest)
+	})
+	if err != nil {
+		return visit.Numbers{}, 0, err
+	}
+	s.recent.saved(c.keys, oldest)
+	s.online.add(c.visits)
+	n.Online = s.online.count(now)
+	n.Site = n.Pages[""]
+	delete(n.Pages, "")
+	return n, len(c.visits), nil
+}
+
+const onConflictAdd = ` on conflict do update set
+	visits = visits + excluded.visits, scriptless = scriptless + excluded.scriptless, bots = bots + excluded.bots `
+
+// add adds to a cell and answers what is in it then.
+func (s *Store) add(tx *session, c cell, t visit.Tally) visit.Tally {
+	id, ok := s.pages[c.page]
+	if !ok {
+		tx.row(`insert into page (path) values (?) on conflict do update set path = path returning id`, c.page)(&id)
+		s.pages[c.page] = id
+	}
+	tx.row(`insert into tally values (?, ?, ?, ?, ?)`+onConflictAdd+`returning visits, scriptless, bots`,
+		c.period, id, t.Visits, t.Scriptless, t.Bots)(&t.Visits, &t.Scriptless, &t.Bots)
+	return t
+}
+
+// Move implements [visit.Store]. However many pages move, their days are gone
+// through once, and not at all when none does.
+func (s *Store) Move(ctx context.Context, moves map[string]string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.pages)
+	return s.write(ctx, func(tx *session) {
+		tx.exec(`create temp table if not exists move (old integer primary key, new text)`)
+		tx.exec(`delete from move`)
+		found := int64(0)
+		for from, to := range moves {
+			if _, further := moves[to]; !further { // else it moves when it is asked for again
+				found += tx.exec(`insert into move select id, ? from page where path = ?`, to, from)
+			}
+		}
+		if found == 0 {
+			return
+		}
+		tx.exec(`insert or ignore into page (path) select new from move`)
+		tx.exec(`insert into tally select period, n.id, visits, scriptless, bots
+			from tally join move on page = old join page as n on path = new where true` + onConflictAdd)
+		tx.exec(`delete from tally where page in (select old from move)`)
+		tx.exec(`delete from page where id in (select old from move)`)
+	})
+}

@@ -1,0 +1,99 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"bantin/cmd/counter/internal/visit"
+)
+
+// acquire takes the folder; the system frees it when the process ends, however.
+func acquire(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	ok, err := tryLock(f)
+	if err == nil && !ok {
+		err = fmt.Errorf("%s is in use by another counter; stop that one, or use another folder: %w", dir, visit.ErrRefused)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// Backup writes what the store in a folder holds at one moment into a new file,
+// whether or not a service runs. A damaged store is refused.
+func Backup(ctx context.Context, dir, file string) error {
+	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is there already; give the backup another name: %w", file, fs.ErrExist)
+	}
+	if err := copyChecked(ctx, filepath.Join(dir, fileName), file+".new"); err != nil {
+		return err
+	}
+	return rename(file+".new", file)
+}
+
+// Restore puts a backup in the place of what a folder holds, and answers where that
+// is kept now. No service may run. After a crash the next Open ends it.
+func Restore(ctx context.Context, dir, file string) (kept string, err error) {
+	lock, err := acquire(dir)
+	if err != nil {
+		return "", err
+	}
+	defer lock.Close()
+	target := filepath.Join(dir, fileName)
+	if err := copyChecked(ctx, file, target+".new"); err != nil {
+		return "", err
+	}
+	info, err := os.Stat(target)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if err == nil {
+		kept = filepath.Join(dir, "counts-"+info.ModTime().UTC().Format("20060102T150405.000")+".db")
+		_ = migrate(ctx, target, nil) // folds a log that a crash left into the database, unless that is damaged
+		if err := rename(target+"-wal", kept+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		if err := rename(target, kept); err != nil {
+			return "", err
+		}
+	}
+	return kept, rename(target+".new", target)
+}
+
+// copyChecked copies a database that is whole, and flushes the copy.
+func copyChecked(ctx context.Context, from, to string) error {
+	if _, err := os.Stat(from); err != nil {
+		return err
+	}
+	if err := errors.Join(check(ctx, from, len(migrations), whole), os.RemoveAll(to)); err != nil {
+		return err
+	}
+	db, err := connect(from, 1, readOnly...)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, `vacuum into ?`, to); err != nil {
+		return errors.Join(fmt.Errorf("copy %s to %s: %w", from, to, err), os.RemoveAll(to))
+	}
+	f, err := os.OpenFile(to, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func rename(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(to))
+}
