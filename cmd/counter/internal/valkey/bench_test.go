@@ -90,21 +90,6 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// mustTell reads a number of the server's INFO.
-func (s *server) mustTell(t testing.TB, name string) (n float64) {
-	t.Helper()
-	m := s.must(t, "INFO")
-	text, err := m.ToString()
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, text, _ = strings.Cut(text, "\n"+name+":")
-	if _, err := fmt.Sscan(text, &n); err != nil {
-		t.Fatal(name, err)
-	}
-	return n
-}
-
 // A year of 500 pages a day, and the numbers of 1,000 pages at once.
 func BenchmarkRead(b *testing.B) {
 	r := mustServe(b)

@@ -1,10 +1,16 @@
 package valkey
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -266,18 +272,18 @@ func TestAServerThatIsAwayIsNotRefused(t *testing.T) {
 }
 
 // What was acknowledged before a kill is there after it, and what was tried
-// again counts once.
+// again counts once. BANTIN_LONG=1 does it more often.
 func TestNothingIsLostOrDoubledWhenTheServerIsKilled(t *testing.T) {
 	r := mustServe(t)
 	s := mustOpen(t, r.url(), Options{})
 	defer s.Close()
 	var m made
 	total := int64(0)
-	for range 5 {
+	for range mustRounds(t) {
 		stop := make(chan struct{})
 		go func() {
 			defer close(stop)
-			time.Sleep(100 * time.Millisecond)
+			time.Sleep(time.Duration(rand.IntN(100)) * time.Millisecond)
 			_ = r.cmd.Process.Kill()
 		}()
 		var failed *visit.Batch
@@ -330,21 +336,32 @@ func TestAServerThatTakesNoWritesCountsNothing(t *testing.T) {
 	var m made
 	mustApply(t, s, m.batch(10, "/a/"))
 	b := m.batch(10, "/a/")
-	for _, refusal := range []struct {
-		set, back []string
-		says      string
-	}{
-		{[]string{"REPLICAOF", "127.0.0.1", "1"}, []string{"REPLICAOF", "NO", "ONE"}, "READONLY"},
-		{[]string{"CONFIG", "SET", "min-replicas-to-write", "1"}, []string{"CONFIG", "SET", "min-replicas-to-write", "0"}, "NOREPLICAS"},
+	if err := os.MkdirAll(filepath.Join(r.dir, "dump.rdb", "full"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for says, refusal := range map[string]struct{ begin, end [][]string }{
+		"READONLY":   {[][]string{{"REPLICAOF", "127.0.0.1", "1"}}, [][]string{{"REPLICAOF", "NO", "ONE"}}},
+		"NOREPLICAS": {[][]string{{"CONFIG", "SET", "min-replicas-to-write", "1"}}, [][]string{{"CONFIG", "SET", "min-replicas-to-write", "0"}}},
+		"MISCONF": { // a snapshot finds a folder in its place
+			[][]string{{"CONFIG", "SET", "save", "3600 1000000"}, {"BGSAVE"}},
+			[][]string{{"CONFIG", "SET", "save", ""}},
+		},
 	} {
-		r.must(t, refusal.set...)
-		if _, _, err := s.Apply(t.Context(), b); err == nil || !strings.Contains(err.Error(), refusal.says) {
-			t.Errorf("got %v, want %s", err, refusal.says)
+		for _, command := range refusal.begin {
+			r.must(t, command...)
+		}
+		for r.mustTell(t, "rdb_bgsave_in_progress") > 0 {
+			time.Sleep(time.Millisecond)
+		}
+		if _, _, err := s.Apply(t.Context(), b); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("got %v, want %s", err, says)
 		}
 		if n := mustRead(t, s); n.Site.Visits != 10 {
 			t.Errorf("read %+v", n)
 		}
-		r.must(t, refusal.back...)
+		for _, command := range refusal.end {
+			r.must(t, command...)
+		}
 	}
 	if n, counted := mustApply(t, s, b); counted != 10 || n.Site.Visits != 20 {
 		t.Errorf("counted %d, then %+v", counted, n)
@@ -504,5 +521,124 @@ func TestSeveralCountersCountOnce(t *testing.T) {
 	}
 	if counted > 1200 {
 		t.Errorf("counters counted %d new visits of 1200", counted)
+	}
+}
+
+func mustRounds(t testing.TB) int {
+	t.Helper()
+	const all = 100
+	if os.Getenv("BANTIN_LONG") == "1" {
+		return all
+	}
+	t.Logf("ran in part: %d of %d rounds (BANTIN_LONG=1 runs all)", all/10, all)
+	return all / 10
+}
+
+// TestMain lets the test program run itself as a counter that can be killed.
+func TestMain(m *testing.M) {
+	if url := os.Getenv("BANTIN_TEST_VALKEY"); url != "" {
+		fmt.Println(count(url))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// count applies batches, and tells how many were acknowledged, until an error.
+func count(url string) error {
+	s, err := Open(url, Options{})
+	if err != nil {
+		return err
+	}
+	var m made
+	for n := 1; ; n++ {
+		if _, _, err := s.Apply(context.Background(), m.batch(20, "/a/")); err != nil {
+			return err
+		}
+		fmt.Println("acknowledged", n)
+	}
+}
+
+// A counter is killed. Another one gets all its visits again, in other batches.
+func TestNothingIsLostOrDoubledWhenACounterIsKilled(t *testing.T) {
+	r := mustServe(t)
+	s := mustOpen(t, r.url(), Options{})
+	defer s.Close()
+	for range mustRounds(t) {
+		r.must(t, "FLUSHALL")
+		counter := exec.Command(os.Args[0])
+		counter.Env = append(os.Environ(), "BANTIN_TEST_VALKEY="+r.url())
+		out, err := counter.StdoutPipe()
+		if err == nil {
+			err = counter.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		acknowledged, enough := 0, 1+rand.IntN(30)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if _, err := fmt.Sscanf(lines.Text(), "acknowledged %d", &acknowledged); err == nil && acknowledged == enough {
+				_ = counter.Process.Kill() // what it told meanwhile is read on
+			}
+		}
+		_ = counter.Wait()
+		if acknowledged < enough {
+			t.Fatalf("the counter ended after %d batches", acknowledged)
+		}
+		if n := mustRead(t, s); n.Site.Visits < int64(acknowledged)*20 {
+			t.Fatalf("%d visits are there of %d acknowledged batches of 20", n.Site.Visits, acknowledged)
+		}
+		var m made
+		for range acknowledged + 1 {
+			b := m.batch(20, "/a/")
+			b.ID[0] = 'x'
+			mustApply(t, s, b)
+		}
+		if n := mustRead(t, s); n.Site.Visits != int64(acknowledged+1)*20 {
+			t.Fatalf("%d visits are there of %d batches of 20", n.Site.Visits, acknowledged+1)
+		}
+	}
+}
+
+// Nobody's key and no ID stays for good, even if nobody comes any more.
+func TestWhatIsKeptForAWhileExpires(t *testing.T) {
+	r := mustServe(t)
+	s := mustOpen(t, r.url(), Options{})
+	defer s.Close()
+	var m made
+	mustApply(t, s, m.batch(10, "/a/"))
+	for key, most := range map[string]time.Duration{
+		"readers:20261120": 48 * time.Hour, "ids:" + fmt.Sprint(start.Unix()/21600): 72 * time.Hour, "batch:" + fmt.Sprintf("%016d", 1): time.Hour,
+		"total": 0, "hours": 0, "days": 0, "day:20261120": 0,
+	} {
+		answer := r.must(t, "TTL", "{bantin}:"+key)
+		seconds, err := answer.AsInt64()
+		if left := time.Duration(seconds) * time.Second; err != nil || left > most || most > 0 && left <= 0 || most == 0 && seconds != -1 {
+			t.Errorf("%s is kept for %v: %v", key, left, err)
+		}
+	}
+}
+
+// When readers go on coming, nobody's key is kept for longer than two days, and
+// the server holds the IDs of little more than one.
+func TestWhatIsOverIsRemoved(t *testing.T) {
+	r := mustServe(t)
+	s := mustOpen(t, r.url(), Options{})
+	defer s.Close()
+	var m made
+	for hours := range 5 * 24 {
+		b := m.batch(1, "/a/")
+		now := start.Add(time.Duration(hours) * time.Hour)
+		b.Visits[0].Seen, b.Visits[0].Hour = now, visit.HourOf(now)
+		mustApply(t, s, b)
+	}
+	for pattern, most := range map[string]int{"*:readers:*": 2, "*:ids:*": 7, "*:day:*": 6} {
+		found := r.must(t, "KEYS", pattern)
+		if keys, err := found.AsStrSlice(); err != nil || len(keys) > most {
+			t.Errorf("%q: %v", keys, err)
+		}
+	}
+	online := r.must(t, "ZCARD", "{bantin}:online")
+	if n, err := online.AsInt64(); n != 1 || err != nil {
+		t.Errorf("%d online: %v", n, err)
 	}
 }

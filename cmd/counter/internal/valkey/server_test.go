@@ -95,6 +95,21 @@ func (s *server) must(t testing.TB, command ...string) valkey.ValkeyMessage {
 	return m
 }
 
+// mustTell reads a number of the server's INFO.
+func (s *server) mustTell(t testing.TB, name string) (n float64) {
+	t.Helper()
+	m := s.must(t, "INFO")
+	text, err := m.ToString()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ = strings.Cut(text, "\n"+name+":")
+	if _, err := fmt.Sscan(text, &n); err != nil {
+		t.Fatal(name, err)
+	}
+	return n
+}
+
 func mustOpen(t testing.TB, url string, o Options) *Store {
 	t.Helper()
 	s, err := Open(url, o)
