@@ -37,6 +37,7 @@ var libraries = map[string]string{
 	"valkey-go":        "github.com/valkey-io/valkey-go",
 	"isbot":            "zgo.at/isbot",
 	"gzhttp":           "github.com/klauspost/compress/gzhttp",
+	"go-cmp":           "github.com/google/go-cmp",
 	"metrics":          "github.com/VictoriaMetrics/metrics",
 }
 

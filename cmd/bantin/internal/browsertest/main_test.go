@@ -20,6 +20,7 @@ import (
 var (
 	repository = filepath.Join("..", "..", "..", "..") // this project's own folder, the reference site
 	program    string                                  // bantin, built by TestMain
+	counter    string                                  // likewise
 	tools      string                                  // where .ci/tools puts what tests need
 	browser    context.Context                         // a Chromium with a profile of its own, started by TestMain
 	noBrowser  error                                   // why there is none
@@ -28,8 +29,8 @@ var (
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "bantin-")
 	if err == nil {
-		program = filepath.Join(dir, "bantin")
-		err = run(repository, "go", "build", "-o", dir+string(filepath.Separator), "./cmd/bantin")
+		program, counter = filepath.Join(dir, "bantin"), filepath.Join(dir, "counter")
+		err = run(repository, "go", "build", "-o", dir+string(filepath.Separator), "./cmd/bantin", "./cmd/counter")
 	}
 	if err != nil {
 		log.Fatal(err)
