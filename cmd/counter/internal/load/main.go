@@ -1,6 +1,7 @@
 // Command load sends visits to a counter on this machine and tells how long each
 // took to be acknowledged. Readers and IDs are made up; so use it on a counter whose
 // numbers are nobody's, with --trusted-proxy 127.0.0.1 and a --rate above its own.
+// With -fill it makes such numbers: a data folder with visits of many days.
 //
 // It speaks HTTP/1.1 by itself: Go's client would take more of the processor than
 // the counter. A time is measured from when the visit was to be sent, not from when
@@ -11,6 +12,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -35,6 +37,8 @@ type plan struct {
 	reads                bool
 	readers              int
 	pages                []string
+	data                 string // to be filled
+	days, visits         int
 }
 
 // A result is what one connection saw.
@@ -54,6 +58,9 @@ func main() {
 	flag.IntVar(&p.connections, "connections", 64, "connections at once")
 	flag.IntVar(&p.readers, "readers", 1_000_000, "distinct readers")
 	flag.BoolVar(&p.reads, "reads", false, "ask for numbers instead of reporting visits")
+	flag.StringVar(&p.data, "fill", "", "a new data folder to fill instead, for no counter that anybody uses")
+	flag.IntVar(&p.days, "days", 30, "of how many days, with -fill")
+	flag.IntVar(&p.visits, "visits", 100_000, "about how many visits, with -fill")
 	flag.Parse()
 	if err := run(&p, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
@@ -62,6 +69,12 @@ func main() {
 }
 
 func run(p *plan, w io.Writer) error {
+	if p.data != "" {
+		if err := p.readPages(); err != nil {
+			return err
+		}
+		return p.fill(context.Background(), time.Now())
+	}
 	addr, err := net.ResolveTCPAddr("tcp", p.addr)
 	if err != nil {
 		return err
