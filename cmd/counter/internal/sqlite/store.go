@@ -41,7 +41,7 @@ type Store struct {
 	mu     sync.Mutex // guards what follows: there is one writer
 	writer *sql.DB    // nil after an error
 	recent keys
-	pages  map[string]int64 // IDs of those met
+	pages  map[string]*page // those met
 }
 
 // Open opens the store in a folder, and makes what is missing.
@@ -69,7 +69,7 @@ func open(ctx context.Context, dir string, migrations []string) (*Store, error) 
 
 func (s *Store) reopen(ctx context.Context) (err error) {
 	if s.writer, err = connect(s.file, 1, writable...); err == nil {
-		s.pages = map[string]int64{}
+		s.pages = map[string]*page{}
 		s.recent, err = load(ctx, s.writer)
 	}
 	return s.unless(err)
