@@ -67,7 +67,7 @@ func TestEveryDamagedPageIsFound(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, fileName)
 	s := mustOpen(t, dir)
-	for i := range 40 {
+	for i := range 150 {
 		mustApply(t, s, batch(i, 200, start.Add(time.Duration(i)*11*time.Hour)))
 	}
 	mustClose(t, s)

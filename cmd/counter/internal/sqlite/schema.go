@@ -44,7 +44,7 @@ func prepare(ctx context.Context, file string, migrations []string) error {
 	if err := check(ctx, file, len(migrations), quick); err != nil {
 		return err
 	}
-	return errors.Join(os.RemoveAll(file+".new"), migrate(ctx, file, migrations))
+	return errors.Join(remove(file+".new"), migrate(ctx, file, migrations))
 }
 
 // migrate brings a database to the newest schema, each step whole or not at all.

@@ -71,7 +71,7 @@ func TestTheLogIsBounded(t *testing.T) {
 	mustApply(t, s, batch(0, 100, start))
 	i := 0
 	for range s.PageDays(t.Context(), 0, 99991231) {
-		for range 5 {
+		for range 10 {
 			i++
 			mustApply(t, s, batch(i, 500, start.Add(time.Duration(i)*time.Second)))
 		}
