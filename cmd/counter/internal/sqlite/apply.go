@@ -65,8 +65,13 @@ func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, cou
 	err = s.write(ctx, func(tx *session) {
 		c = s.recent.change(b.Visits)
 		for cell, t := range c.tallies {
-			if t = s.add(tx, cell, t); cell.period == 0 {
-				n.Pages[cell.page] = t
+			p := s.page(tx, cell.page)
+			if t != (visit.Tally{}) {
+				tx.exec(`insert into tally values (?, ?, ?, ?, ?)`+onConflictAdd, cell.period, p.id, t.Visits, t.Scriptless, t.Bots)
+			}
+			if cell.period == 0 {
+				p.Add(t)
+				n.Pages[cell.page] = p.Tally
 			}
 		}
 		for day, number := range c.visitors {
@@ -88,16 +93,22 @@ func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, cou
 const onConflictAdd = ` on conflict do update set
 	visits = visits + excluded.visits, scriptless = scriptless + excluded.scriptless, bots = bots + excluded.bots `
 
-// add adds to a cell and answers what is in it then.
-func (s *Store) add(tx *session, c cell, t visit.Tally) visit.Tally {
-	id, ok := s.pages[c.page]
-	if !ok {
-		tx.row(`insert into page (path) values (?) on conflict do update set path = path returning id`, c.page)(&id)
-		s.pages[c.page] = id
+// A page is its ID and its total, which is kept here because asking for it would
+// take as long as adding to it.
+type page struct {
+	id int64
+	visit.Tally
+}
+
+func (s *Store) page(tx *session, path string) *page {
+	p := s.pages[path]
+	if p == nil {
+		p = &page{}
+		tx.row(`insert into page (path) values (?) on conflict do update set path = path returning id`, path)(&p.id)
+		tx.row(`select visits, scriptless, bots from tally where period = 0 and page = ?`, p.id)(&p.Visits, &p.Scriptless, &p.Bots)
+		s.pages[path] = p
 	}
-	tx.row(`insert into tally values (?, ?, ?, ?, ?)`+onConflictAdd+`returning visits, scriptless, bots`,
-		c.period, id, t.Visits, t.Scriptless, t.Bots)(&t.Visits, &t.Scriptless, &t.Bots)
-	return t
+	return p
 }
 
 // Move implements [visit.Store]. However many pages move, their days are gone

@@ -33,10 +33,7 @@ func Backup(ctx context.Context, dir, file string) error {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is there already; give the backup another name: %w", file, fs.ErrExist)
 	}
-	if err := copyChecked(ctx, filepath.Join(dir, fileName), file+".new"); err != nil {
-		return err
-	}
-	return rename(file+".new", file)
+	return copyWhole(ctx, filepath.Join(dir, fileName), file)
 }
 
 // Restore puts a backup in the place of what a folder holds, and answers where that
@@ -48,7 +45,7 @@ func Restore(ctx context.Context, dir, file string) (kept string, err error) {
 	}
 	defer lock.Close()
 	target := filepath.Join(dir, fileName)
-	if err := copyChecked(ctx, file, target+".new"); err != nil {
+	if err := copyWhole(ctx, file, target+".new"); err != nil {
 		return "", err
 	}
 	info, err := os.Stat(target)
@@ -68,12 +65,14 @@ func Restore(ctx context.Context, dir, file string) (kept string, err error) {
 	return kept, rename(target+".new", target)
 }
 
-// copyChecked copies a database that is whole, and flushes the copy.
-func copyChecked(ctx context.Context, from, to string) error {
+// copyWhole copies a database that is sound. The copy gets its name when it is
+// finished and flushed.
+func copyWhole(ctx context.Context, from, to string) error {
 	if _, err := os.Stat(from); err != nil {
 		return err
 	}
-	if err := errors.Join(check(ctx, from, len(migrations), whole), os.RemoveAll(to)); err != nil {
+	part := to + ".part"
+	if err := errors.Join(check(ctx, from, len(migrations), whole), remove(part)); err != nil {
 		return err
 	}
 	db, err := connect(from, 1, readOnly...)
@@ -81,14 +80,17 @@ func copyChecked(ctx context.Context, from, to string) error {
 		return err
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(ctx, `vacuum into ?`, to); err != nil {
-		return errors.Join(fmt.Errorf("copy %s to %s: %w", from, to, err), os.RemoveAll(to))
+	if _, err := db.ExecContext(ctx, `vacuum into ?`, part); err != nil {
+		return errors.Join(fmt.Errorf("copy %s to %s: %w", from, part, err), remove(part))
 	}
-	f, err := os.OpenFile(to, os.O_RDWR, 0)
+	f, err := os.OpenFile(part, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return rename(part, to)
 }
 
 func rename(from, to string) error {
@@ -96,4 +98,11 @@ func rename(from, to string) error {
 		return err
 	}
 	return syncFolder(filepath.Dir(to))
+}
+
+func remove(file string) error {
+	if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

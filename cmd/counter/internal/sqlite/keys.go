@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
 	"encoding/binary"
 	"time"
@@ -82,22 +81,16 @@ func (k keys) saved(new keys, oldest int64) {
 	}
 }
 
-func load(ctx context.Context, db *sql.DB) (keys, error) {
-	rows, err := db.QueryContext(ctx, `select part >> 24, keys from recent`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+func load(tx *session) keys {
 	k := keys{}
-	for rows.Next() {
+	tx.each(`select part >> 24, keys from recent`, func(rows *sql.Rows) error {
 		var hour int64
 		var row sql.RawBytes
-		if err := rows.Scan(&hour, &row); err != nil {
-			return nil, err
-		}
+		err := rows.Scan(&hour, &row)
 		for ; len(row) > 0; row = row[len(visit.ID{}):] {
 			k.add(hour, visit.ID(row))
 		}
-	}
-	return k, rows.Err()
+		return err
+	})
+	return k
 }

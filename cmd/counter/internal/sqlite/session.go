@@ -40,23 +40,37 @@ func (s *session) statement(query string) *sql.Stmt {
 
 // exec answers how many rows were changed.
 func (s *session) exec(query string, args ...any) (n int64) {
-	if st := s.statement(query); s.err == nil {
-		var r sql.Result
-		if r, s.err = st.ExecContext(s.ctx, args...); s.err == nil {
-			n, s.err = r.RowsAffected()
-		}
+	st := s.statement(query)
+	if s.err != nil {
+		return 0
+	}
+	r, err := st.ExecContext(s.ctx, args...)
+	if s.err = err; err == nil {
+		n, s.err = r.RowsAffected()
 	}
 	return n
 }
 
-// row scans the first row, if there is one.
+func (s *session) each(query string, row func(*sql.Rows) error, args ...any) {
+	st := s.statement(query)
+	if s.err != nil {
+		return
+	}
+	rows, err := st.QueryContext(s.ctx, args...)
+	if s.err = err; err != nil {
+		return
+	}
+	defer rows.Close()
+	for s.err == nil && rows.Next() {
+		s.err = row(rows)
+	}
+	s.err = errors.Join(s.err, rows.Err())
+}
+
+// row scans the only row, if there is one.
 func (s *session) row(query string, args ...any) (scan func(to ...any)) {
 	return func(to ...any) {
-		if st := s.statement(query); s.err == nil {
-			if s.err = st.QueryRowContext(s.ctx, args...).Scan(to...); errors.Is(s.err, sql.ErrNoRows) {
-				s.err = nil
-			}
-		}
+		s.each(query, func(rows *sql.Rows) error { return rows.Scan(to...) }, args...)
 	}
 }
 
@@ -70,22 +84,13 @@ type sum struct {
 
 // sums adds up tallies of one group each.
 func (s *session) sums(where, group string, args ...any) (all []sum) {
-	st := s.statement(`select period, path, v, s, b, iif(page = 0, ifnull((select number from visitors where day = period), 0), 0) from
-		(select period, page, sum(visits) as v, sum(scriptless) as s, sum(bots) as b from tally where ` + where + ` group by ` + group + `)
-		join page on id = page order by period, path`)
-	if s.err != nil {
-		return nil
-	}
-	rows, err := st.QueryContext(s.ctx, args...)
-	if s.err = err; err != nil {
-		return nil
-	}
-	defer rows.Close()
-	for rows.Next() && s.err == nil {
+	s.each(`select period, path, v, s, b, iif(page = 0, ifnull((select number from visitors where day = period), 0), 0) from
+		(select period, page, sum(visits) as v, sum(scriptless) as s, sum(bots) as b from tally where `+where+` group by `+group+`)
+		join page on id = page order by period, path`, func(rows *sql.Rows) error {
 		var r sum
-		s.err = rows.Scan(&r.period, &r.path, &r.Visits, &r.Scriptless, &r.Bots, &r.visitors)
+		err := rows.Scan(&r.period, &r.path, &r.Visits, &r.Scriptless, &r.Bots, &r.visitors)
 		all = append(all, r)
-	}
-	s.err = errors.Join(s.err, rows.Err())
+		return err
+	}, args...)
 	return all
 }

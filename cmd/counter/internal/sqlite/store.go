@@ -4,7 +4,7 @@
 // In the folder lie
 //
 //	counts.db           an SQLite database, with its -wal and -shm
-//	counts.db.new       one in the making
+//	counts.db.new       one that will be counts.db
 //	counts-20261127…db  one in whose place a backup was put, by its time of change
 //	lock                held while a service runs or a backup is put in place
 //
@@ -39,9 +39,9 @@ type Store struct {
 	online  online
 
 	mu     sync.Mutex // guards what follows: there is one writer
-	writer *sql.DB    // nil after an error
+	writer *sql.DB    // nil at first and after an error
 	recent keys
-	pages  map[string]int64 // IDs of those met
+	pages  map[string]*page // those met
 }
 
 // Open opens the store in a folder, and makes what is missing.
@@ -57,32 +57,15 @@ func open(ctx context.Context, dir string, migrations []string) (*Store, error) 
 	}
 	s := &Store{file: filepath.Join(dir, fileName), lock: lock}
 	if err = prepare(ctx, s.file, migrations); err == nil {
-		if s.readers, err = connect(s.file, 4, readOnly...); err == nil {
-			err = s.reopen(ctx)
-		}
+		s.readers, err = connect(s.file, 4, readOnly...)
+	}
+	if err == nil {
+		err = s.write(ctx, func(*session) {})
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
-}
-
-func (s *Store) reopen(ctx context.Context) (err error) {
-	if s.writer, err = connect(s.file, 1, writable...); err == nil {
-		s.pages = map[string]int64{}
-		s.recent, err = load(ctx, s.writer)
-	}
-	return s.unless(err)
-}
-
-// unless closes the writer after an error.
-func (s *Store) unless(err error) error {
-	if err == nil {
-		return nil
-	}
-	err = errors.Join(fmt.Errorf("write to %s: %w", s.file, err), s.writer.Close())
-	s.writer = nil
-	return err
 }
 
 // Ways to open a database. The log is cut back to 8 MB when no reader needs it.
@@ -109,17 +92,26 @@ func connect(file string, connections int, options ...string) (*sql.DB, error) {
 
 // write runs f in a transaction; s.mu is held. What has begun goes on to its end,
 // whoever waits for it: that takes milliseconds.
-func (s *Store) write(ctx context.Context, f func(*session)) error {
+func (s *Store) write(ctx context.Context, f func(*session)) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
 	if s.writer == nil {
-		if err := s.reopen(ctx); err != nil {
+		if s.writer, err = connect(s.file, 1, writable...); err != nil {
 			return err
 		}
+		s.pages = map[string]*page{}
+		err = transact(ctx, s.writer, func(tx *session) { s.recent = load(tx) })
 	}
-	return s.unless(transact(ctx, s.writer, f))
+	if err == nil {
+		err = transact(ctx, s.writer, f)
+	}
+	if err != nil {
+		err = errors.Join(fmt.Errorf("write to %s: %w", s.file, err), s.writer.Close())
+		s.writer = nil
+	}
+	return err
 }
 
 // Claim implements [visit.Store].

@@ -1,0 +1,112 @@
+package sqlite
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+	"time"
+
+	"bantin/cmd/counter/internal/visit"
+)
+
+const crashBatch = 20
+
+// TestMain lets the test program run itself as a service that can be killed.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("BANTIN_TEST_DIR"); dir != "" {
+		fmt.Fprintln(os.Stderr, serve(dir))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// serve applies batches from a number on, and prints that of each when it is safe.
+func serve(dir string) error {
+	i, err := strconv.Atoi(os.Getenv("BANTIN_TEST_FROM"))
+	if err != nil {
+		return err
+	}
+	s, err := Open(context.Background(), dir)
+	if err != nil {
+		return err
+	}
+	for ; ; i++ {
+		if _, _, err := s.Apply(context.Background(), crashTestBatch(i)); err != nil {
+			return err
+		}
+		fmt.Println(i)
+	}
+}
+
+func crashTestBatch(i int) *visit.Batch {
+	return batch(i, crashBatch, start.Add(time.Duration(i)*time.Second))
+}
+
+// A service is killed at random moments; the next one begins with some batches that
+// were acknowledged and the one that was not. BANTIN_LONG=1 does it more often.
+func TestKillsLoseAndDoubleNothing(t *testing.T) {
+	rounds, all := 20, 200
+	if os.Getenv("BANTIN_LONG") == "1" {
+		rounds = all
+	} else {
+		t.Logf("ran in part: %d of %d rounds (BANTIN_LONG=1 runs all)", rounds, all)
+	}
+	dir := t.TempDir()
+	acknowledged := 0 // batches
+	for range rounds {
+		acknowledged = max(acknowledged, serveAndKill(t, dir, max(0, acknowledged-rand.IntN(4))))
+		got := wantConsistent(t, dir)
+		if least := int64(acknowledged * crashBatch); got != least && got != least+crashBatch {
+			t.Fatalf("%d visits after %d were acknowledged", got, least)
+		}
+	}
+	s := mustOpen(t, dir)
+	defer mustClose(t, s)
+	for i := range acknowledged + 1 {
+		_, counted, err := s.Apply(t.Context(), crashTestBatch(i))
+		if err != nil || counted != 0 && i < acknowledged {
+			t.Fatalf("batch %d counts %d again, %v", i, counted, err)
+		}
+	}
+	n, err := s.Read(t.Context(), start)
+	if want := int64((acknowledged + 1) * crashBatch); err != nil || n.Site.Visits != want {
+		t.Errorf("%d visits, want %d, %v", n.Site.Visits, want, err)
+	}
+	t.Logf("%d batches acknowledged", acknowledged)
+}
+
+// serveAndKill answers how many batches the service had acknowledged when it was
+// killed, counted from the first ever.
+func serveAndKill(t *testing.T, dir string, from int) (acknowledged int) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "BANTIN_TEST_DIR="+dir, "BANTIN_TEST_FROM="+strconv.Itoa(from))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		i, err := strconv.Atoi(lines.Text())
+		if err != nil {
+			break // cut short by the kill
+		}
+		if acknowledged == 0 {
+			time.AfterFunc(rand.N(80*time.Millisecond), func() { cmd.Process.Kill() })
+		}
+		acknowledged = i + 1
+	}
+	if err := cmd.Wait(); err == nil || acknowledged == 0 {
+		t.Fatalf("the service ended by itself after %d batches: %v", acknowledged, err)
+	}
+	return acknowledged
+}
