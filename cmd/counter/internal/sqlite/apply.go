@@ -27,7 +27,9 @@ func (k keys) change(visits []visit.Visit) *change {
 	for _, v := range visits {
 		all, day := cell{0, v.Page}, v.Hour.Day()
 		if k.has(v.ID) || c.keys.has(v.ID) {
-			c.tallies[all] = c.tallies[all] // to be answered all the same
+			if _, ok := c.tallies[all]; !ok {
+				c.tallies[all] = visit.Tally{} // to be answered all the same
+			}
 			continue
 		}
 		c.visits = append(c.visits, v)
