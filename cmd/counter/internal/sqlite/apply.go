@@ -25,23 +25,23 @@ type cell struct {
 func (k keys) change(visits []visit.Visit) *change {
 	c := &change{tallies: map[cell]visit.Tally{{}: {}}, visitors: map[visit.Day]int64{}, keys: keys{}}
 	for _, v := range visits {
-		all, day := cell{0, v.Page}, v.Hour.Day()
+		if v.Page != "" {
+			c.add(0, v.Page, visit.Tally{}) // to be answered in any case
+		}
 		if k.has(v.ID) || c.keys.has(v.ID) {
-			if _, ok := c.tallies[all]; !ok {
-				c.tallies[all] = visit.Tally{} // to be answered all the same
-			}
 			continue
 		}
 		c.visits = append(c.visits, v)
 		c.keys.add(hour(v.Seen), v.ID)
-		cells := []cell{{0, ""}, {int64(day), ""}, {int64(v.Hour), ""}}
-		if v.Page != "" {
-			cells = append(cells, all, cell{int64(day), v.Page})
-		}
-		for _, cell := range cells {
-			t := c.tallies[cell]
-			t.Count(v.Kind)
-			c.tallies[cell] = t
+		var one visit.Tally
+		one.Count(v.Kind)
+		day := v.Hour.Day()
+		c.add(int64(v.Hour), "", one)
+		for _, period := range []int64{0, int64(day)} {
+			c.add(period, "", one)
+			if v.Page != "" {
+				c.add(period, v.Page, one)
+			}
 		}
 		if key := reader(day, v.Visitor); v.Visitor != 0 && !k.has(key) && !c.keys.has(key) {
 			c.keys.add(hour(v.Seen), key)
@@ -49,6 +49,11 @@ func (k keys) change(visits []visit.Visit) *change {
 		}
 	}
 	return c
+}
+
+func (c *change) add(period int64, page string, t visit.Tally) {
+	t.Add(c.tallies[cell{period, page}])
+	c.tallies[cell{period, page}] = t
 }
 
 // Apply implements [visit.Store]. IDs alone make a batch count once.
