@@ -79,8 +79,11 @@ func readmeCommand(t *testing.T, clone, command string) {
 	case strings.HasPrefix(command, ".ci/compare/run"):
 		gate.Need(t, "bash")
 		mustShell(t, clone, "TOOLS='floor bantin' ROUNDS=1 .ci/compare/run 20 "+t.TempDir())
-	case strings.HasSuffix(command, "-benchtime 20x"):
-		mustShell(t, clone, strings.Replace(command, "20x", "1x", 1))
+	case strings.HasPrefix(command, ".ci/load"):
+		gate.Need(t, "redis-server")
+		mustShell(t, clone, "FOR=0.1s N=20 MANY=1000 DIR="+t.TempDir()+" .ci/load")
+	case strings.HasSuffix(command, "x") && strings.Contains(command, "-benchtime"):
+		mustShell(t, clone, regexp.MustCompile(`\d+x$`).ReplaceAllString(command, "1x"))
 	default:
 		mustShell(t, clone, command)
 	}

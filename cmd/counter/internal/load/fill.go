@@ -13,7 +13,7 @@ import (
 
 // fill puts made-up visits of the days before today, and of today so far, into a
 // new data folder: by day more than by night, less on Sundays, a tenth of them
-// robots', and every third by a reader who comes again.
+// robots', and the readers in turn.
 func (p *plan) fill(ctx context.Context, now time.Time) error {
 	store, err := sqlite.Open(ctx, p.data)
 	if err != nil {
@@ -21,7 +21,7 @@ func (p *plan) fill(ctx context.Context, now time.Time) error {
 	}
 	random := mathrand.New(mathrand.NewPCG(1, 2))
 	popular := mathrand.NewZipf(random, 1.1, 4, uint64(len(p.pages)-1))
-	batch := &visit.Batch{}
+	batch, made := &visit.Batch{}, 0
 	flush := func() error {
 		_, _, err := store.Apply(ctx, batch)
 		batch.Visits = batch.Visits[:0]
@@ -35,7 +35,8 @@ func (p *plan) fill(ctx context.Context, now time.Time) error {
 			busy /= 3
 		}
 		for n := int(perHour * busy * (0.7 + 0.6*random.Float64())); n > 0 && err == nil; n-- {
-			v := visit.Visit{Page: p.pages[popular.Uint64()], Hour: visit.HourOf(hour), Seen: hour, Visitor: 1 + uint64(random.IntN(1+int(perHour*16)))}
+			v := visit.Visit{Page: p.pages[popular.Uint64()], Hour: visit.HourOf(hour), Seen: hour, Visitor: 1 + uint64(made%p.readers)}
+			made++
 			_, _ = rand.Read(v.ID[:]) // never fails
 			switch random.IntN(20) {
 			case 0, 1:

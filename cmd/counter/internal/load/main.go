@@ -56,7 +56,7 @@ func main() {
 	flag.IntVar(&p.rate, "rate", 500, "visits a second; 0 for as many as are answered")
 	flag.DurationVar(&p.lasts, "for", 10*time.Second, "how long, a minute at most")
 	flag.IntVar(&p.connections, "connections", 64, "connections at once")
-	flag.IntVar(&p.readers, "readers", 1_000_000, "distinct readers")
+	flag.IntVar(&p.readers, "readers", 0, "distinct readers; a million, or with -fill two for three visits of a day")
 	flag.BoolVar(&p.reads, "reads", false, "ask for numbers instead of reporting visits")
 	flag.StringVar(&p.data, "fill", "", "a new data folder to fill instead, for no counter that anybody uses")
 	flag.IntVar(&p.days, "days", 30, "of how many days, with -fill")
@@ -70,11 +70,13 @@ func main() {
 
 func run(p *plan, w io.Writer) error {
 	if p.data != "" {
+		p.readers = cmp.Or(p.readers, 1+p.visits/p.days*2/3)
 		if err := p.readPages(); err != nil {
 			return err
 		}
 		return p.fill(context.Background(), time.Now())
 	}
+	p.readers = cmp.Or(p.readers, 1_000_000)
 	addr, err := net.ResolveTCPAddr("tcp", p.addr)
 	if err != nil {
 		return err
@@ -82,7 +84,7 @@ func run(p *plan, w io.Writer) error {
 	if !addr.IP.IsLoopback() {
 		return fmt.Errorf("%s is not this machine; load is for a counter that nobody uses", p.addr)
 	}
-	if p.lasts <= 0 || p.lasts > time.Minute || p.connections < 1 || p.connections > 1000 || p.readers < 1 {
+	if p.lasts <= 0 || p.lasts > time.Minute || p.connections < 1 || p.connections > 1000 || p.readers < 0 {
 		return errors.New("for up to a minute, over 1 to 1,000 connections")
 	}
 	if err := p.readPages(); err != nil {
