@@ -299,3 +299,32 @@ func check(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+// FuzzAddress holds that what a stranger writes is never believed, and that behind a
+// proxy the answer is the proxy's or one of the hops that it was told.
+func FuzzAddress(f *testing.F) {
+	f.Add("203.0.113.7:5", "1.1.1.1, 127.0.0.1")
+	f.Add("127.0.0.1:5", "6.6.6.6,, 1.1.1.1 ,\t::1%eth0")
+	f.Add("[::1]:80", "unknown, [2001:db8::1]:443, for=1.1.1.1")
+	proxies := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	f.Fuzz(func(t *testing.T, peer, hops string) {
+		r := &http.Request{RemoteAddr: peer, Header: http.Header{"X-Forwarded-For": {hops}}}
+		got := Address(r, proxies)
+		at, _ := netip.ParseAddrPort(peer)
+		own := at.Addr().Unmap().WithZone("")
+		if !trusted(own, proxies) {
+			if got != own {
+				t.Errorf("%q, %q: %v", peer, hops, got)
+			}
+			return
+		}
+		known := got == own
+		for hop := range strings.SplitSeq(hops, ",") {
+			addr, err := netip.ParseAddr(strings.TrimSpace(hop))
+			known = known || err == nil && addr.Unmap().WithZone("") == got
+		}
+		if !known {
+			t.Errorf("%q, %q: %v was named by nobody", peer, hops, got)
+		}
+	})
+}
