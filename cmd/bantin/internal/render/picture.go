@@ -43,6 +43,8 @@ func PictureFault(err error) (fault diag.Diagnostic, ok bool) {
 		fault.Code, fault.Args = "picture-type", []any{other.Type}
 	case errors.Is(err, picture.ErrLarge):
 		fault.Code, fault.Args = "picture-large", []any{limit.Pixels / 1_000_000, limit.Picture >> 20}
+	case errors.Is(err, picture.ErrTurned):
+		fault.Code = "picture-turned"
 	case errors.Is(err, picture.ErrBroken):
 		fault.Code = "picture-broken"
 	}
