@@ -123,6 +123,15 @@ func (h Header) Ready(w io.Writer, r io.Reader, longest int) error {
 	return h.Encode(w, Upright(Fit(img, longest), h.Orientation), quality)
 }
 
+// Whole tells whether all parts of the picture that h was read of are there, and
+// decodes none: ErrBroken or ErrTurned if not.
+func (h Header) Whole(r io.Reader) error {
+	if h.Type == WebP {
+		return stripWebP(io.Discard, r)
+	}
+	return strip(io.Discard, r, formats[h.Type])
+}
+
 // Decode decodes a JPEG or PNG. Its header must have been read: that is what
 // bounds the memory it takes.
 func Decode(r io.Reader, h Header) (image.Image, error) {
