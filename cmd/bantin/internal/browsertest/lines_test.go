@@ -25,6 +25,21 @@ const broken = `(() => {
 	return list.join(" ")
 })()`
 
+// brokenTimes lists the dates of which a line ends within, wherever on the line they
+// begin.
+const brokenTimes = `(() => {
+	const list = [], before = document.createElement("span")
+	for (const time of document.querySelectorAll("time")) {
+		time.before(before)
+		for (let n = 0; n < 40; n++) {
+			before.textContent = "chữ ".repeat(n)
+			if (time.getClientRects().length > 1) { list.push(time.textContent); break }
+		}
+	}
+	before.remove()
+	return list.join("; ")
+})()`
+
 func TestNumbersAndDatesAreNotBrokenAcrossLines(t *testing.T) {
 	f := mustFolder(t)
 	const title = "Nghị quyết 35/2023/NQ-HĐND sửa đổi Nghị quyết 12/NQ-HĐND và Nghị định 42/2022/NĐ-CP"
@@ -32,7 +47,7 @@ func TestNumbersAndDatesAreNotBrokenAcrossLines(t *testing.T) {
 	for n := range 60 { // so that each meets the end of a line
 		body.WriteString(strings.Repeat("chữ ", n%9) + "Nghị định 42/2022/NĐ-CP ngày 24/06/2022, Thông tư 15/2022/TTLT-BTC-BNV (40-CT/TW), **1211/2016/UBTVQH13**. ")
 	}
-	text := "---\ntitle: " + title + "\ndate: 2024-02-29\nsummary: " + title + "\n---\n" + body.String() + "\n\n## " + title + "\n\n- " + body.String() + "\n"
+	text := "---\ntitle: " + title + "\ndate: 2024-02-29 14:05\nsummary: " + title + "\n---\n" + body.String() + "\n\n## " + title + "\n\n- " + body.String() + "\n"
 	check(t, os.WriteFile(f.path("content/tin-tuc/2024/02/so-van-ban.md"), []byte(text), 0o644))
 	f.replace("content/site.yaml", "\ntitle:", "\nnotice: {text: \""+title+"\", link: /tin-tuc/}\ntitle:")
 	host := f.publish(http.NotFoundHandler())
@@ -44,10 +59,18 @@ func TestNumbersAndDatesAreNotBrokenAcrossLines(t *testing.T) {
 			if list := eval[string](w, broken); list != "" {
 				t.Errorf("%s, %d pixels: broken across lines: %s", address, width, list)
 			}
+			if list := eval[string](w, brokenTimes); list != "" {
+				t.Errorf("%s, %d pixels: broken across lines: %s", address, width, list)
+			}
 			if out := eval[float64](w, `document.documentElement.scrollWidth - innerWidth`); out > 0 {
 				t.Errorf("%s is %v pixels wider than a window of %d", address, out, width)
 			}
 		}
+	}
+	w.do(chromedp.Navigate(host + "/tin-tuc/2024/02/so-van-ban/"))
+	eval[any](w, `document.querySelector("time").style.whiteSpace = "normal"`)
+	if eval[string](w, brokenTimes) == "" {
+		t.Error("this test does not see a broken date")
 	}
 	eval[any](w, `document.querySelector("h1").textContent = "chữ ".repeat(9) + "42/2022/NĐ-CP ".repeat(30)`)
 	if list := eval[string](w, broken); list == "" {
