@@ -36,6 +36,7 @@ type survey struct {
 
 // seen is a picture as it was when it was looked at last.
 type seen struct {
+	file    string
 	size    int64
 	changed time.Time
 	found   []diag.Diagnostic
@@ -149,27 +150,30 @@ func (v *survey) lookAtPictures(ctx context.Context, r *render.Renderer) (found 
 	if v.seen == nil {
 		v.seen = map[string]seen{}
 	}
-	files, budget := r.Pictures(), int64(wholePictures)
-	for _, file := range files {
+	var now []seen
+	for _, file := range r.Pictures() {
+		if info, err := r.Stat(file); err == nil { // else it went, and the next loading knows
+			now = append(now, seen{file: file, size: info.Size(), changed: info.ModTime()})
+		}
+	}
+	slices.SortStableFunc(now, func(a, b seen) int { return b.changed.Compare(a.changed) }) // the last copied come first
+	all, budget := map[string]seen{}, int64(wholePictures)
+	for _, p := range now {
 		if ctx.Err() != nil {
 			v.copied.Store(true)
+			maps.Copy(v.seen, all)
 			return nil, false
 		}
-		info, err := r.Stat(file)
-		if err != nil {
-			continue // it went, and the next loading knows
-		}
-		p, known := v.seen[file]
-		if !known || p.size != info.Size() || !p.changed.Equal(info.ModTime()) {
-			p = seen{size: info.Size(), changed: info.ModTime()}
+		if known := v.seen[p.file]; known.size == p.size && known.changed.Equal(p.changed) {
+			p.found = known.found
+		} else {
 			budget -= p.size
-			p.found, _ = r.SurveyPicture(file, p.size <= wholePicture && budget >= 0) // who asks for it is told of an error
-			v.seen[file] = p
+			p.found, _ = r.SurveyPicture(p.file, p.size <= wholePicture && budget >= 0) // who asks for it is told of an error
 		}
+		all[p.file] = p
 		found = append(found, p.found...)
 	}
-	maps.DeleteFunc(v.seen, func(file string, _ seen) bool { _, there := slices.BinarySearch(files, file); return !there })
-	v.pictured, v.pictures = r, found
+	v.seen, v.pictured, v.pictures = all, r, found
 	return found, true
 }
 
