@@ -47,12 +47,15 @@ func TestNumbersAndDatesAreNotBrokenAcrossLines(t *testing.T) {
 	for n := range 60 { // so that each meets the end of a line
 		body.WriteString(strings.Repeat("chữ ", n%9) + "Nghị định 42/2022/NĐ-CP ngày 24/06/2022, Thông tư 15/2022/TTLT-BTC-BNV (40-CT/TW), **1211/2016/UBTVQH13**. ")
 	}
-	text := "---\ntitle: " + title + "\ndate: 2024-02-29 14:05\nsummary: " + title + "\n---\n" + body.String() + "\n\n## " + title + "\n\n- " + body.String() + "\n"
-	check(t, os.WriteFile(f.path("content/tin-tuc/2024/02/so-van-ban.md"), []byte(text), 0o644))
+	text := "---\ntitle: " + title + "\ndate: 2024-02-29 14:05\nsummary: " + title + "\ntags: [Thi hành Nghị quyết 35/2023/NQ-HĐND]\nimage: {src: anh.jpg, alt: Cờ, caption: " + title + "}\n---\n" +
+		"![Cờ](anh.jpg \"" + title + "\")\n\n" + body.String() + strings.Repeat("\n\n## "+title+"\n\n- "+body.String(), 3) + "\n"
+	check(t, os.Mkdir(f.path("content/tin-tuc/2024/02/so-van-ban"), 0o755))
+	check(t, os.WriteFile(f.path("content/tin-tuc/2024/02/so-van-ban/index.md"), []byte(text), 0o644))
+	check(t, os.WriteFile(f.path("content/tin-tuc/2024/02/so-van-ban/anh.jpg"), mustPhoto(t, 60, 40), 0o644))
 	f.replace("content/site.yaml", "\ntitle:", "\nnotice: {text: \""+title+"\", link: /tin-tuc/}\ntitle:")
 	host := f.publish(http.NotFoundHandler())
 	w := mustTab(t, host+"/")
-	for _, address := range []string{"/tin-tuc/2024/02/so-van-ban/", "/", "/luu-tru/2024/02/", "/so-do-trang/"} {
+	for _, address := range []string{"/tin-tuc/2024/02/so-van-ban/", "/", "/luu-tru/2024/02/", "/so-do-trang/", "/tu-khoa/", "/tu-khoa/thi-hanh-nghi-quyet-35-2023-nq-hdnd/"} {
 		for _, width := range []int64{320, 390, 1280} {
 			w.do(chromedp.Navigate(host+address), chromedp.EmulateViewport(width, 800))
 			w.until("the number", `document.body.innerText.includes("35/2023/NQ-HĐND")`)

@@ -60,7 +60,7 @@ func (p *page) image(img *ast.Image) {
 	}
 	if alone && len(img.Title) > 0 {
 		p.WriteString(before)
-		p.Write(util.EscapeHTML(p.titleText(img, img.Title)))
+		p.prose(p.titleText(img, img.Title))
 		p.WriteString(behind)
 	}
 }
