@@ -124,6 +124,8 @@ func (c *cli) explainOne(ctx context.Context, arg string) error {
 		err = fmt.Errorf(c.say("không có địa chỉ hay tệp %q", "there is no address or file %q"), arg)
 		if len(a.Near) > 0 {
 			err = fmt.Errorf(c.say("%w; có phải là %s?", "%w; did you mean %s?"), err, strings.Join(a.Near, c.say(" hoặc ", " or ")))
+		} else {
+			err = fmt.Errorf(c.say("%w; xem lại từng chữ, hoặc gõ bantin explain, không kèm gì, để liệt kê các bài chưa đăng", "%w; look at each letter, or list what is not live with bantin explain alone"), err)
 		}
 	}
 	return err
@@ -165,7 +167,7 @@ func (c *cli) lookUp(g *explain.Guide, base, arg string) (explain.Answer, error)
 	case host != "" && a.Kind != explain.Alias && !ours(host, base):
 		return a, fmt.Errorf(c.say("địa chỉ %s là của trang khác, không phải %s", "the address %s is another site's, not %s"), arg, base)
 	case a.Kind == explain.Unknown && exists:
-		return a, fmt.Errorf(c.say("%s nằm ngoài thư mục của trang (%s)", "%s lies outside the site's folder (%s)"), arg, c.source)
+		return a, fmt.Errorf(c.say("%s nằm ngoài thư mục của trang (%s); tệp của trang khác thì thêm --source và thư mục của trang ấy", "%s lies outside the site's folder (%s); for another site's file add --source and its folder"), arg, c.source)
 	}
 	return a, err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -35,7 +36,11 @@ func (c *cli) askOutside(ctx context.Context, report build.Report) ([]diag.Diagn
 	progress.format = c.say("Đang hỏi liên kết %s/%s…", "Asking links: %s/%s…")
 	limited, stop := context.WithTimeout(ctx, outsideTime)
 	defer stop()
-	answers := outside.Asker{Dial: c.dial, Progress: progress.show}.Ask(limited, addresses)
+	asker := outside.Asker{Dial: c.dial, Progress: progress.show}
+	if c.dial == nil {
+		asker.Proxy = http.ProxyFromEnvironment
+	}
+	answers := asker.Ask(limited, addresses)
 	progress.clear()
 	of := map[outside.Verdict]int{}
 	for _, address := range addresses {
@@ -46,8 +51,8 @@ func (c *cli) askOutside(ctx context.Context, report build.Report) ([]diag.Diagn
 	}
 	left, silent := of[outside.NotAsked], of[outside.NoAnswer]+of[outside.Slow]
 	if silent > 1 && silent+left+of[outside.Private] == len(addresses) {
-		return report.Found, c.say("Không hỏi được trang nào: có lẽ máy này không có mạng, hoặc mạng cơ quan chỉ ra ngoài được qua proxy.\n",
-			"No other site could be asked: perhaps this machine is offline, or the office's network lets nothing out but by a proxy.\n"), ctx.Err()
+		return report.Found, c.say("Không hỏi được trang nào: có lẽ máy này không có mạng, hoặc mạng cơ quan chỉ ra ngoài được qua proxy; hỏi người quản trị mạng địa chỉ proxy rồi đặt biến HTTPS_PROXY và HTTP_PROXY.\n",
+			"No other site could be asked: perhaps this machine is offline, or the office's network lets nothing out but by a proxy: ask who runs it for the address, and set the variables HTTPS_PROXY and HTTP_PROXY.\n"), ctx.Err()
 	}
 	line := fmt.Sprintf(c.say("Đã hỏi %s địa chỉ của trang khác.\n", "Asked %s addresses of other sites.\n"), text.Number(int64(len(addresses)-left-of[outside.Private])))
 	if left > 0 {

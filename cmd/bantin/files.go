@@ -36,6 +36,11 @@ func (d *draft) illustrated(answer string) error {
 	if err != nil {
 		return d.pictureFault(err)
 	}
+	if h.Type == picture.WebP && max(h.Width, h.Height) > picture.Longest {
+		return fmt.Errorf(d.say("ảnh WebP này %d × %d điểm ảnh, mà máy không thu nhỏ được WebP; mở ảnh, lưu thành JPEG (.jpg) rồi chọn tệp ấy, hoặc thu nhỏ còn %d điểm ảnh ở cạnh dài",
+			"the WebP has %d × %d pixels, and a WebP cannot be made smaller here; open it, save it as JPEG (.jpg) and take that, or make it smaller, %d pixels on the longer side"),
+			h.Width, h.Height, picture.Longest)
+	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}

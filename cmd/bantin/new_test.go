@@ -202,6 +202,7 @@ func TestNewRefusesWhatBrowsersDoNotShow(t *testing.T) {
 		"a.svg":  {[]byte("<svg xmlns='http://www.w3.org/2000/svg'/>"), "tệp SVG"},
 		"a.txt":  {[]byte("Không phải ảnh."), "không phải là tệp ảnh"},
 		"b.jpg":  {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\xff\xff\x00\x00\xff\xff\x08\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00IDAT"), "64 triệu điểm ảnh"},
+		"d.webp": {[]byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x10\x00\x00\x07\x10\x11\x11\x88\x88\xfe\x07\x00"), "4097 × 1 điểm ảnh, mà máy không thu nhỏ được WebP"},
 		"c.jpg":  {mustJPEG(t, 300, 200)[:400], "chép chưa hết"},
 	} {
 		mustWrite(t, filepath.Join(pictures, name), c.data)

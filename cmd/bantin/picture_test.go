@@ -66,6 +66,25 @@ func TestPicturesAreMadeReadyForReaders(t *testing.T) {
 	}
 }
 
+// A picture that begins an article is seen at once, and not when it is scrolled to.
+func TestOnlyThePictureAtTheTopIsNotLazy(t *testing.T) {
+	for body, lazy := range map[string]int{
+		"![Một](a.webp)\n\n![Hai](a.webp)\n": 1,
+		"![Một](a.webp) và ![hai](a.webp)\n": 1,
+		"Chữ.\n\n![Một](a.webp)\n":           1,
+		"Chữ ![một](a.webp).\n":              1,
+		"> ![Một](a.webp)\n":                 1,
+		"![Một](a.webp \"Chú thích\")\n":     0,
+	} {
+		dir := mustSite(t, map[string]string{"content/tin-tuc/hop/a.webp": smallSite["anh.webp"],
+			"content/tin-tuc/hop/index.md": "---\ntitle: Họp\ndate: 2024-02-28\n---\n" + body})
+		mustBuild(t, dir, "public")
+		if got := strings.Count(mustRead(t, filepath.Join(dir, "public/tin-tuc/2024/02/hop/index.html")), `loading="lazy"`); got != lazy {
+			t.Errorf("%q: %d are lazy, want %d", body, got, lazy)
+		}
+	}
+}
+
 // With other cores, and when what was kept is gone, the same comes out.
 func TestPicturesAreTheSameEachTime(t *testing.T) {
 	files := map[string]string{}

@@ -97,7 +97,7 @@ const haste = `{
 }`
 
 const (
-	atFirst  = "Thống kê: 4.860.169 lượt truy cập, tính đến ngày 28/02/2024"
+	atFirst  = "Thống kê: 4.860.169 lượt truy cập, tính đến ngày\u00a028/02/2024"
 	answered = `!!document.querySelector(".counter.answered")`
 	reports  = `performance.getEntriesByName(new URL("` + countPath + `", location).href).length`
 )

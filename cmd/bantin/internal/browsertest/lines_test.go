@@ -25,6 +25,21 @@ const broken = `(() => {
 	return list.join(" ")
 })()`
 
+// brokenTimes lists the dates of which a line ends within, wherever on the line they
+// begin.
+const brokenTimes = `(() => {
+	const list = [], before = document.createElement("span")
+	for (const time of document.querySelectorAll("time")) {
+		time.before(before)
+		for (let n = 0; n < 40; n++) {
+			before.textContent = "chữ ".repeat(n)
+			if (time.getClientRects().length > 1) { list.push(time.textContent); break }
+		}
+	}
+	before.remove()
+	return list.join("; ")
+})()`
+
 func TestNumbersAndDatesAreNotBrokenAcrossLines(t *testing.T) {
 	f := mustFolder(t)
 	const title = "Nghị quyết 35/2023/NQ-HĐND sửa đổi Nghị quyết 12/NQ-HĐND và Nghị định 42/2022/NĐ-CP"
@@ -32,22 +47,33 @@ func TestNumbersAndDatesAreNotBrokenAcrossLines(t *testing.T) {
 	for n := range 60 { // so that each meets the end of a line
 		body.WriteString(strings.Repeat("chữ ", n%9) + "Nghị định 42/2022/NĐ-CP ngày 24/06/2022, Thông tư 15/2022/TTLT-BTC-BNV (40-CT/TW), **1211/2016/UBTVQH13**. ")
 	}
-	text := "---\ntitle: " + title + "\ndate: 2024-02-29\nsummary: " + title + "\n---\n" + body.String() + "\n\n## " + title + "\n\n- " + body.String() + "\n"
-	check(t, os.WriteFile(f.path("content/tin-tuc/2024/02/so-van-ban.md"), []byte(text), 0o644))
+	text := "---\ntitle: " + title + "\ndate: 2024-02-29 14:05\nsummary: " + title + "\ntags: [Thi hành Nghị quyết 35/2023/NQ-HĐND]\nimage: {src: anh.jpg, alt: Cờ, caption: " + title + "}\n---\n" +
+		"![Cờ](anh.jpg \"" + title + "\")\n\n" + body.String() + strings.Repeat("\n\n## "+title+"\n\n- "+body.String(), 3) + "\n"
+	check(t, os.Mkdir(f.path("content/tin-tuc/2024/02/so-van-ban"), 0o755))
+	check(t, os.WriteFile(f.path("content/tin-tuc/2024/02/so-van-ban/index.md"), []byte(text), 0o644))
+	check(t, os.WriteFile(f.path("content/tin-tuc/2024/02/so-van-ban/anh.jpg"), mustPhoto(t, 60, 40), 0o644))
 	f.replace("content/site.yaml", "\ntitle:", "\nnotice: {text: \""+title+"\", link: /tin-tuc/}\ntitle:")
 	host := f.publish(http.NotFoundHandler())
 	w := mustTab(t, host+"/")
-	for _, address := range []string{"/tin-tuc/2024/02/so-van-ban/", "/", "/luu-tru/2024/02/", "/so-do-trang/"} {
+	for _, address := range []string{"/tin-tuc/2024/02/so-van-ban/", "/", "/luu-tru/2024/02/", "/so-do-trang/", "/tu-khoa/", "/tu-khoa/thi-hanh-nghi-quyet-35-2023-nq-hdnd/"} {
 		for _, width := range []int64{320, 390, 1280} {
 			w.do(chromedp.Navigate(host+address), chromedp.EmulateViewport(width, 800))
 			w.until("the number", `document.body.innerText.includes("35/2023/NQ-HĐND")`)
 			if list := eval[string](w, broken); list != "" {
 				t.Errorf("%s, %d pixels: broken across lines: %s", address, width, list)
 			}
+			if list := eval[string](w, brokenTimes); list != "" {
+				t.Errorf("%s, %d pixels: broken across lines: %s", address, width, list)
+			}
 			if out := eval[float64](w, `document.documentElement.scrollWidth - innerWidth`); out > 0 {
 				t.Errorf("%s is %v pixels wider than a window of %d", address, out, width)
 			}
 		}
+	}
+	w.do(chromedp.Navigate(host + "/tin-tuc/2024/02/so-van-ban/"))
+	eval[any](w, `document.querySelector("time").style.whiteSpace = "normal"`)
+	if eval[string](w, brokenTimes) == "" {
+		t.Error("this test does not see a broken date")
 	}
 	eval[any](w, `document.querySelector("h1").textContent = "chữ ".repeat(9) + "42/2022/NĐ-CP ".repeat(30)`)
 	if list := eval[string](w, broken); list == "" {

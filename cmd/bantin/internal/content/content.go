@@ -39,6 +39,7 @@ type Tree struct {
 	Sections []*Section // by path, without Home
 	Articles []Placed   // by path
 	Faulty   []string   // Markdown files that are no articles because of a fault
+	Half     []Placed   // articles with a faulty header, as far as that could be read; without section
 	Unfit    []string   // files that are not published because of their fault or their article's
 }
 
@@ -71,6 +72,7 @@ type known struct {
 	hash     uint64   // of its bytes
 	article  *Article // or
 	section  *Section
+	half     *Article // what could be read of a faulty header
 	found    []diag.Diagnostic
 }
 
@@ -145,8 +147,8 @@ func (r *Reader) remember(files *listing, names []string, read []known) {
 		if k.hash != before.hash {
 			r.changed = append(r.changed, names[i])
 		}
-		if k.article.same(before.article) && k.section.same(before.section) {
-			k.article, k.section = before.article, before.section
+		if k.article.same(before.article) && k.section.same(before.section) && k.half.same(before.half) {
+			k.article, k.section, k.half = before.article, before.section, before.half
 		} else {
 			r.tree = nil
 		}
@@ -212,10 +214,11 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 		return known{}, err
 	}
 	k := known{size: info.Size(), modified: info.ModTime(), settled: time.Since(info.ModTime()) > fileClock, hash: maphash.Bytes(seed, raw)}
-	k.article, k.section, k.found = before.article, before.section, before.found
+	k.article, k.section, k.half, k.found = before.article, before.section, before.half, before.found
 	if k.hash == before.hash && raw != nil {
 		return k, nil
 	}
+	k.half = nil
 	cleaned, faults := r.clean(name, raw)
 	k.found = append(found, faults...)
 	now := source{Path: name, hash: k.hash, sound: len(k.found) == 0 && len(cleaned) == len(raw)}
@@ -231,6 +234,8 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 		faults, err = r.article(a, cleaned, zone)
 		if k.found = append(k.found, faults...); diag.Errors(k.found) == 0 {
 			k.article = a
+		} else {
+			k.half = a
 		}
 	}
 	return k, err
@@ -238,16 +243,16 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 
 func (r *Reader) article(a *Article, cleaned []byte, zone *time.Location) ([]diag.Diagnostic, error) {
 	body, found, err := header(a.Path, cleaned, zone, &a.Meta)
+	a.intern()
 	if err != nil || diag.Errors(found) > 0 {
 		return found, err
 	}
-	if a.Extra != nil && !a.Expires.IsZero() && !a.Expires.End().After(a.Publish.Start()) {
+	if !a.Expires.IsZero() && !a.Expires.End().After(a.Publish.Start()) {
 		return []diag.Diagnostic{locate("dates-crossed", a.Path, cleaned, []any{"expires"})}, nil
 	}
 	if a.Summary == "" && r.Summary != nil {
 		a.Summary, a.LeadFromText = r.Summary(a.Path, cleaned, body), true
 	}
-	a.intern()
 	a.body = body
 	if r.Advise {
 		found = append(found, a.advice(cleaned)...)

@@ -125,7 +125,11 @@ func (o Opener) text(file string) []byte {
 func locate(code diag.Code, file string, text []byte, path []any, args ...any) diag.Diagnostic {
 	d := parsed(file, text)
 	d.locate(code, path, args...)
-	return d.found[0]
+	f := d.found[0]
+	if d.mended[f.Line] { // columns are those of the mended line
+		f.Column, f.Width = 0, 0
+	}
+	return f
 }
 
 // parsed has a file's YAML, to find places in it.

@@ -155,7 +155,7 @@ func (l *listing) tree(settings *Settings, read map[string]known) (*Tree, []diag
 	t := &Tree{Settings: settings, Home: &Section{Title: settings.Title, Dir: "content", Kind: News}}
 	t.addSections(l.markdown, read)
 	var found []diag.Diagnostic
-	owner := map[string]int{} // folder → index in t.Articles
+	owner, half := map[string]int{}, map[string]int{} // folder → index in t.Articles, in t.Half
 	for _, name := range l.markdown {
 		if path.Base(name) == "_index.md" {
 			continue
@@ -168,13 +168,19 @@ func (l *listing) tree(settings *Settings, read map[string]known) (*Tree, []diag
 				t.Articles = append(t.Articles, a)
 			}
 		}
+		if h := read[name].half; h != nil {
+			half[h.Dir()] = len(t.Half)
+			t.Half = append(t.Half, Placed{Article: h})
+		}
 		if article == nil || len(faults) > 0 {
 			t.Faulty = append(t.Faulty, name)
 		}
 		found = append(found, faults...)
 	}
-	delete(owner, "") // of articles in one file
-	return t, append(found, l.own(t, owner)...)
+	for _, folders := range []map[string]int{owner, half} {
+		delete(folders, "") // of articles in one file
+	}
+	return t, append(found, l.own(t, owner, half)...)
 }
 
 func (t *Tree) addSections(names []string, read map[string]known) {
@@ -252,11 +258,15 @@ func (t *Tree) place(article *Article) (Placed, []diag.Diagnostic) {
 }
 
 // own hands every other file to the article whose folder it lies in.
-func (l *listing) own(t *Tree, owner map[string]int) (found []diag.Diagnostic) {
+func (l *listing) own(t *Tree, owner, half map[string]int) (found []diag.Diagnostic) {
 	for _, f := range l.files {
 		dir := path.Dir(f.Path)
 		for dir != "." && !l.bundles[dir] {
 			dir = path.Dir(dir)
+		}
+		f.Name = text.NFC(strings.TrimPrefix(f.Path, dir+"/"))
+		if at, is := half[dir]; is {
+			t.Half[at].Files = append(t.Half[at].Files, f)
 		}
 		at, owned := owner[dir]
 		switch ext := strings.ToLower(strings.TrimPrefix(path.Ext(f.Path), ".")); {
@@ -270,7 +280,6 @@ func (l *listing) own(t *Tree, owner map[string]int) (found []diag.Diagnostic) {
 		case !owned: // its article has a fault that is reported already
 			t.Unfit = append(t.Unfit, f.Path)
 		default:
-			f.Name = text.NFC(strings.TrimPrefix(f.Path, dir+"/"))
 			t.Articles[at].Files = append(t.Articles[at].Files, f)
 		}
 	}

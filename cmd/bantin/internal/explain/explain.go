@@ -5,6 +5,7 @@ package explain
 
 import (
 	"cmp"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -119,22 +120,24 @@ func (g *Guide) article(c content.Placed) (Answer, error) {
 		found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.File != c.Path })
 	}
 	body, err := r.Look(c.Path)
-	if found = append(found, body...); a.State != Live {
-		found = diag.Later(found, a.State.When())
-	}
+	found = append(found, body...)
 	for _, ad := range r.Site.Addresses() {
 		switch {
 		case ad.Article == nil || ad.Article.Path != c.Path:
 		case ad.Kind == site.PictureFile && ad.Number > 0: // made of one that is listed
 		case ad.Kind == site.ArticleFile || ad.Kind == site.PictureFile:
 			a.Files = append(a.Files, File{ad.File, ad.Path})
+			more, fault := look(r, ad)
+			found, err = append(found, more...), errors.Join(err, fault)
 		case ad.Kind == site.AliasPage:
 			a.Aliases = append(a.Aliases, ad.Path)
 		default:
 			a.Address, a.Template = ad.Path, r.Template(ad)
 		}
 	}
-	if a.State == Live {
+	if a.State != Live {
+		found = diag.Later(found, a.State.When())
+	} else {
 		a.Until, a.Places = c.Expires.End(), r.Places(r.Site.Article(c.Path))
 	}
 	return g.settle(a, cmp.Or(c.Dir(), c.Path), found...), err
@@ -243,11 +246,22 @@ func (g *Guide) at(r *render.Renderer, ad site.Address) (Answer, error) {
 	if ad.Kind != site.AliasPage {
 		a.Target = ""
 	}
-	if body := render.Source(ad); body != "" {
-		found, err := g.renderer.Look(body)
-		return g.settle(a, a.File, found...), err
+	found, err := look(r, ad)
+	if a.State != Live {
+		found = diag.Later(found, a.State.When())
 	}
-	return g.settle(a, a.File), nil
+	if body := render.Source(ad); body != "" {
+		found, err = g.renderer.Look(body)
+	}
+	return g.settle(a, a.File, found...), err
+}
+
+// look finds the faults of a picture.
+func look(r *render.Renderer, ad site.Address) ([]diag.Diagnostic, error) {
+	if ad.Kind != site.PictureFile {
+		return nil, nil
+	}
+	return r.SurveyPicture(ad.File, true)
 }
 
 // source is the file that makes an address, "" if many do.
@@ -277,7 +291,8 @@ func (g *Guide) File(name string) (Answer, error) {
 		found, err := g.renderer.Look(a.File)
 		return g.settle(a, a.File, found...), err
 	}
-	if r, ad, ok := g.find(func(ad site.Address) bool { return same(source(ad)) }); ok {
+	variant := func(ad site.Address) bool { return ad.Kind == site.PictureFile && ad.Number > 0 }
+	if r, ad, ok := g.find(func(ad site.Address) bool { return same(source(ad)) && !variant(ad) }); ok {
 		return g.at(r, ad)
 	}
 	a := Answer{Kind: "other", File: name}

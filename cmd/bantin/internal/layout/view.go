@@ -80,7 +80,7 @@ type Article struct {
 // Heading is an entry of a text's table of contents.
 type Heading struct {
 	ID    string
-	Title HTML // without tags
+	Title HTML // without tags, but numbers of documents kept whole
 }
 
 // Image is a picture as a page shows it, here the article's own.

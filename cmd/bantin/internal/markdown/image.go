@@ -13,6 +13,12 @@ func isFigure(n ast.Node) bool {
 	return n.Kind() == ast.KindParagraph && n.ChildCount() == 1 && n.FirstChild().Kind() == ast.KindImage
 }
 
+// begins says that nothing of the text stands above a picture.
+func begins(img *ast.Image) bool {
+	block := img.Parent()
+	return img.PreviousSibling() == nil && block.PreviousSibling() == nil && block.Parent().Kind() == ast.KindDocument
+}
+
 // fileName matches the description that some programs fill in: it says nothing
 // to who cannot see the picture.
 var fileName = regexp.MustCompile(`(?i)\.(?:jpe?g|png|webp|gif)$`)
@@ -43,7 +49,10 @@ func (p *page) image(img *ast.Image) {
 		p.attribute("src", util.URLEscape([]byte(r.Href), false))
 		p.widths(r)
 		p.attribute("alt", alt)
-		p.WriteString(` loading="lazy" decoding="async"`)
+		if !p.src.First || !begins(img) {
+			p.WriteString(` loading="lazy"`)
+		}
+		p.WriteString(` decoding="async"`)
 		if !alone {
 			p.title(img, img.Title)
 		}
@@ -51,7 +60,7 @@ func (p *page) image(img *ast.Image) {
 	}
 	if alone && len(img.Title) > 0 {
 		p.WriteString(before)
-		p.Write(util.EscapeHTML(p.titleText(img, img.Title)))
+		p.prose(p.titleText(img, img.Title))
 		p.WriteString(behind)
 	}
 }

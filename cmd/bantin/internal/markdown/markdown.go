@@ -33,6 +33,7 @@ type Source struct {
 	Body   int    // where the body begins in Text
 	Prefix string // begins the ids of footnotes, for pages that show several articles
 	Advise bool   // tell what could be better, too
+	First  bool   // the page shows no picture above: one that begins the body is seen at once, and loaded so
 }
 
 // Resolved is what a link or a picture becomes.

@@ -4,8 +4,9 @@
 // It asks politely: each address once, few sites at a time, one request at a time
 // to each of them, headers only, without a password that a link holds and without
 // telling who linked. It asks public addresses only: no link in an article, and no
-// redirect, makes it speak to this machine or the office's network. For that it must
-// see whom it speaks to, so that it uses no proxy.
+// redirect, makes it speak to this machine or the office's network. A proxy alone may
+// be there. Behind one it is the proxy that looks up names: then what is refused is an
+// address or a name that is private as it is written.
 package outside
 
 import (
@@ -49,6 +50,7 @@ type Answer struct {
 // An Asker asks. Its zero value will do.
 type Asker struct {
 	Dial     func(ctx context.Context, network, address string) (net.Conn, error) // nil: public addresses only
+	Proxy    func(*http.Request) (*url.URL, error)                                // which one to ask by; nil: none
 	Patience time.Duration                                                        // with one address; 0: 10 s
 	Progress func(done, total int)                                                // may be nil
 }
@@ -70,7 +72,7 @@ func (a Asker) Ask(ctx context.Context, addresses []string) map[string]Answer {
 	if a.Dial == nil {
 		a.Dial = dialPublic
 	}
-	transport := &http.Transport{DialContext: a.Dial, MaxConnsPerHost: 1, MaxResponseHeaderBytes: 64 << 10, DisableCompression: true}
+	transport := a.route()
 	defer transport.CloseIdleConnections()
 	sites := bySite(addresses)
 	answers := make([][]Answer, len(sites))
@@ -183,6 +185,55 @@ func try(ctx context.Context, transport http.RoundTripper, method, address strin
 }
 
 var errPrivate = errors.New("not a public address")
+
+// A route sends each request by the proxy that is meant for it, or directly.
+type route struct {
+	direct, proxied *http.Transport
+	proxy           func(*http.Request) (*url.URL, error)
+}
+
+func (a Asker) route() route {
+	r := route{
+		direct:  &http.Transport{DialContext: a.Dial, MaxConnsPerHost: 1},
+		proxied: &http.Transport{Proxy: a.Proxy, MaxConnsPerHost: atOnce}, // the host is the proxy for all of http
+		proxy:   a.Proxy,
+	}
+	for _, t := range []*http.Transport{r.direct, r.proxied} {
+		t.MaxResponseHeaderBytes, t.DisableCompression = 64<<10, true
+	}
+	return r
+}
+
+func (r route) CloseIdleConnections() {
+	r.direct.CloseIdleConnections()
+	r.proxied.CloseIdleConnections()
+}
+
+func (r route) RoundTrip(req *http.Request) (*http.Response, error) {
+	if r.proxy == nil {
+		return r.direct.RoundTrip(req)
+	}
+	switch by, err := r.proxy(req); {
+	case err != nil:
+		return nil, err
+	case by == nil:
+		return r.direct.RoundTrip(req)
+	case private(req.URL.Hostname()):
+		return nil, errPrivate
+	}
+	return r.proxied.RoundTrip(req)
+}
+
+// private tells by a host's name or address, as it is written, whether it is nobody
+// else's: names of this machine, of its network, and of special use (RFC 6761, 6762, 8375).
+func private(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if a, err := netip.ParseAddr(host); err == nil {
+		return !public(a.Unmap())
+	}
+	top := host[strings.LastIndex(host, ".")+1:]
+	return top == host || slices.Contains([]string{"localhost", "local", "internal"}, top) || strings.HasSuffix(host, ".home.arpa")
+}
 
 // dialPublic connects to public addresses alone. Names of this machine are not even
 // resolved (RFC 6761, 6.3): not every machine knows them.

@@ -3,10 +3,13 @@ package outside
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -236,6 +239,66 @@ func TestPrivateAddressesAreNotAsked(t *testing.T) {
 	} {
 		if public(netip.MustParseAddr(address)) != want {
 			t.Errorf("%s: public is not %v", address, want)
+		}
+	}
+}
+
+// TestAProxyIsAskedForOthersAlone has a real proxy, which lies on this machine as an
+// office's does in its network.
+func TestAProxyIsAskedForOthersAlone(t *testing.T) {
+	var mu sync.Mutex
+	var asked []string
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked = append(asked, r.Method+" "+r.RequestURI)
+		switch r.URL.Path {
+		case "/moved":
+			http.Redirect(w, r, "http://b.example/anew", http.StatusMovedPermanently)
+		case "/inside":
+			http.Redirect(w, r, "http://192.168.1.1/", http.StatusFound)
+		case "/gone":
+			w.WriteHeader(http.StatusNotFound)
+		}
+		if r.Method == http.MethodConnect {
+			w.WriteHeader(http.StatusForbidden)
+		}
+	}))
+	defer proxy.Close()
+	by, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asker := Asker{Proxy: func(r *http.Request) (*url.URL, error) {
+		if r.URL.Hostname() == "127.0.0.1" { // as Go reads the environment
+			return nil, nil
+		}
+		return by, nil
+	}}
+	want := map[string]Answer{
+		"http://a.example/":       {Verdict: Fine},
+		"http://a.example/moved":  {Verdict: Moved, To: "http://b.example/anew"},
+		"http://a.example/gone":   {Verdict: Gone, Status: 404},
+		"https://c.example/":      {Verdict: NoAnswer},
+		"http://a.example/inside": {Verdict: Private},
+		"http://10.0.0.1/":        {Verdict: Private},
+		"http://intranet/":        {Verdict: Private},
+		"http://may-in.local./":   {Verdict: Private},
+		"http://[::1]/":           {Verdict: Private},
+		proxy.URL + "/":           {Verdict: Private}, // without the proxy
+	}
+	answers := asker.Ask(t.Context(), slices.Collect(maps.Keys(want)))
+	for address, w := range want {
+		if got := answers[address]; got != w {
+			t.Errorf("%s: %+v, want %+v", address, got, w)
+		}
+	}
+	if !slices.Contains(asked, "HEAD http://a.example/moved") || !slices.Contains(asked, "CONNECT c.example:443") {
+		t.Errorf("the proxy was asked %q", asked)
+	}
+	for _, request := range asked {
+		if !strings.Contains(request, ".example") {
+			t.Errorf("the proxy was asked %q", request)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // A part is a segment of a JPEG, with the coded pixels behind it, or a chunk of a
-// PNG.
+// PNG or WebP.
 type part struct {
 	name string // a segment's marker in one byte; a chunk's name
 	raw  []byte // as it stands in the file
@@ -117,6 +117,60 @@ func neededChunk(p part) bool {
 }
 
 var colourChunks = []string{"iCCP", "sRGB", "gAMA", "cHRM", "cICP"}
+
+// stripWebP copies a WebP without the chunks that are not needed. One that asks to
+// be turned is refused: nothing would ask for it any more.
+func stripWebP(w io.Writer, r io.Reader) error {
+	head := make([]byte, 12) // RIFF, the size of what follows, WEBP
+	if _, err := io.ReadFull(r, head); err != nil {
+		return broken(err)
+	}
+	out := bytes.NewBuffer(head)
+	promised := &io.LimitedReader{R: r, N: int64(binary.LittleEndian.Uint32(head[4:])) - 4}
+	in := bufio.NewReader(promised)
+	for {
+		p, err := riffChunk(in)
+		switch {
+		case err == io.EOF && promised.N <= 1: // some leave out what makes the last chunk even
+			binary.LittleEndian.PutUint32(out.Bytes()[4:], uint32(out.Len()-8))
+			_, err = out.WriteTo(w)
+			return err
+		case err != nil:
+			return broken(err)
+		case p.name == "EXIF" && orientation(bytes.TrimPrefix(p.body, []byte("Exif\x00\x00"))) != 1:
+			return ErrTurned
+		case p.name == "VP8X" && len(p.body) > 0:
+			p.body[0] &^= 0x0C // has EXIF, has XMP
+		}
+		if slices.Contains(neededRIFF, p.name) {
+			out.Write(p.raw)
+		}
+	}
+}
+
+// neededRIFF are a WebP's chunks of pixels, transparency, movement and colours.
+var neededRIFF = []string{"VP8X", "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP"}
+
+// riffChunk reads a WebP's next chunk; the error is io.EOF behind the last one.
+func riffChunk(in *bufio.Reader) (part, error) {
+	if _, err := in.Peek(1); err != nil {
+		return part{}, err
+	}
+	var raw bytes.Buffer // which grows with what there is, not with what is promised
+	if _, err := io.CopyN(&raw, in, 8); err != nil {
+		return part{}, broken(err)
+	}
+	size := int64(binary.LittleEndian.Uint32(raw.Bytes()[4:]))
+	if _, err := io.CopyN(&raw, in, size); err != nil {
+		return part{}, broken(err)
+	}
+	if size%2 == 1 {
+		raw.WriteByte(0)
+		_, _ = in.Discard(1)
+	}
+	b := raw.Bytes()
+	return part{string(b[:4]), b, b[8 : 8+size]}, nil
+}
 
 // broken is for a file that ends where it should not.
 func broken(err error) error {

@@ -34,7 +34,7 @@ const (
 type Header struct {
 	Type          Type
 	Width, Height int // in pixels, as they are stored
-	Orientation   int // as EXIF counts: 1 is upright, from 5 on width and height are exchanged
+	Orientation   int // as EXIF counts: 1 is upright, from 5 on width and height are exchanged; 1 of each WebP
 
 	colours []byte // the parts that say which colours the numbers stand for
 }
@@ -52,6 +52,10 @@ var ErrBroken = errors.New("the picture is damaged")
 
 // ErrLarge is a picture of more than limit.Pixels.
 var ErrLarge = errors.New("the picture has too many pixels")
+
+// ErrTurned is a WebP that is upright only when it is turned, for which it would have
+// to be encoded anew.
+var ErrTurned = errors.New("the WebP would have to be turned")
 
 // A TypeError is a file of another type: HEIC, SVG, or "" if it is not known.
 type TypeError struct{ Type string }
@@ -104,12 +108,11 @@ func guess(start []byte) string {
 // Ready writes the picture that h was read of, and that r holds from its start,
 // as it can be published: upright, and longest pixels wide and high at most. One
 // that is so already keeps its pixels to the last bit, and loses only what does
-// not belong to them; a WebP is copied.
+// not belong to them. A WebP does so whatever its size.
 func (h Header) Ready(w io.Writer, r io.Reader, longest int) error {
 	switch {
 	case h.Type == WebP:
-		_, err := io.Copy(w, r)
-		return err
+		return stripWebP(w, r)
 	case h.Orientation == 1 && max(h.Width, h.Height) <= longest:
 		return strip(w, r, formats[h.Type])
 	}
@@ -118,6 +121,15 @@ func (h Header) Ready(w io.Writer, r io.Reader, longest int) error {
 		return err
 	}
 	return h.Encode(w, Upright(Fit(img, longest), h.Orientation), quality)
+}
+
+// Whole tells whether all parts of the picture that h was read of are there, and
+// decodes none: ErrBroken or ErrTurned if not.
+func (h Header) Whole(r io.Reader) error {
+	if h.Type == WebP {
+		return stripWebP(io.Discard, r)
+	}
+	return strip(io.Discard, r, formats[h.Type])
 }
 
 // Decode decodes a JPEG or PNG. Its header must have been read: that is what

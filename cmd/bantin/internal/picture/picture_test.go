@@ -190,10 +190,43 @@ func TestWhatTheCameraNotesIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestWebPIsCopied(t *testing.T) {
-	data := []byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00")
-	if got := mustReady(t, data, 1000); !bytes.Equal(got, data) {
-		t.Errorf("%q", got)
+// inWebP is a picture of one red pixel with chunks behind it.
+func inWebP(flags byte, chunks ...string) []byte {
+	pixel := "\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07"
+	all := "WEBP" + riff("VP8X", string([]byte{flags})+strings.Repeat("\x00", 9)) + riff("VP8L", pixel) + strings.Join(chunks, "")
+	return []byte("RIFF" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(all)))) + all + "GPS 21.0285 N")
+}
+
+func riff(name, body string) string {
+	c := name + string(binary.LittleEndian.AppendUint32(nil, uint32(len(body)))) + body
+	return c + strings.Repeat("\x00", len(body)%2)
+}
+
+func TestAWebPLosesWhatTheCameraNotesAndNothingElse(t *testing.T) {
+	noted := []string{riff("EXIF", exif(1)), riff("XMP ", "<x>GPS</x>"), riff("note", "GPS")}
+	if got, want := mustReady(t, inWebP(0x2C, append(noted, riff("ICCP", "Display P3"))...), 1000),
+		bytes.TrimSuffix(inWebP(0x20, riff("ICCP", "Display P3")), []byte("GPS 21.0285 N")); !bytes.Equal(got, want) {
+		t.Errorf("it is\n%q, want\n%q", got, want)
+	}
+	plain := []byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00")
+	odd := append([]byte(nil), plain[:len(plain)-1]...) // as some programs leave it
+	for _, data := range [][]byte{plain, odd} {
+		if got := mustReady(t, data, 1000); !bytes.Equal(got, plain) {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
+func TestAWebPThatAsksToBeTurnedIsRefused(t *testing.T) {
+	for _, prefix := range []string{"", "Exif\x00\x00"} {
+		data := inWebP(0x08, riff("EXIF", prefix+exif(6)))
+		h, err := Read(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Ready(io.Discard, bytes.NewReader(data), 1000); !errors.Is(err, ErrTurned) {
+			t.Errorf("%q: %v", prefix, err)
+		}
 	}
 }
 
@@ -225,7 +258,8 @@ func TestBombsAreRefusedByTheirHeader(t *testing.T) {
 }
 
 func TestDamagedPicturesAreRefused(t *testing.T) {
-	for _, data := range [][]byte{inJPEG(t, painted(40, 30), jpegSegment(0xE1, "Exif\x00\x00"+exif(3))), inPNG(t, painted(40, 30))} {
+	for _, data := range [][]byte{inJPEG(t, painted(40, 30), jpegSegment(0xE1, "Exif\x00\x00"+exif(3))), inPNG(t, painted(40, 30)),
+		inWebP(0x20, riff("ICCP", "a long profile of colours"))} {
 		whole := len(data) - len("GPS 21.0285 N") - 20
 		for end := range whole {
 			h, err := Read(bytes.NewReader(data[:end]))
@@ -246,12 +280,13 @@ func FuzzReady(f *testing.F) {
 	f.Add(inJPEG(f, image.NewGray(image.Rect(0, 0, 9, 3)), jpegSegment(0xFE, "x")))
 	f.Add(inPNG(f, painted(8, 6), pngChunk("eXIf", exif(8)), pngChunk("tEXt", "a\x00b")))
 	f.Add(inPNG(f, image.NewPaletted(image.Rect(0, 0, 3, 3), color.Palette{color.Black, color.Transparent})))
+	f.Add(inWebP(0x0C, riff("EXIF", exif(1)), riff("XMP ", "x")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		h, err := Read(bytes.NewReader(data))
-		if err != nil || h.Width > 1000 || h.Height > 1000 || h.Type == WebP {
+		if err != nil || h.Width > 1000 || h.Height > 1000 {
 			return
 		}
-		before, err := Decode(bytes.NewReader(data), h)
+		before, _, err := image.Decode(bytes.NewReader(data)) // a WebP, too
 		if err != nil {
 			return
 		}

@@ -80,22 +80,21 @@ func (s *Store) Close() error {
 }
 
 // Open opens a picture as it is published: in one of Widths, or for 0 as large as
-// it may be. A WebP stays as it is. What is wrong with the picture is ErrBroken,
-// ErrLarge or a TypeError. name tells sources apart.
+// it may be; a WebP always so. What is wrong with the picture is ErrBroken,
+// ErrLarge, ErrTurned or a TypeError. name tells sources apart.
 func (s *Store) Open(name string, source func() (fs.File, error), width int) (io.ReadSeekCloser, error) {
 	f, err := source()
 	if err != nil {
 		return nil, err
 	}
 	src := f.(io.ReadSeekCloser) // as all regular files are
-	h, err := Read(src)
-	if err == nil && h.Type == WebP {
-		_, err = src.Seek(0, io.SeekStart)
-		return src, err
-	}
 	defer src.Close()
+	h, err := Read(src)
 	if err != nil {
 		return nil, err
+	}
+	if h.Type == WebP {
+		width = 0
 	}
 	info, err := f.Stat()
 	if err != nil {
@@ -176,7 +175,7 @@ func (s *Store) make(src io.ReadSeeker, h Header) (path string, err error) {
 	s.grown.Store(true)
 	err = os.MkdirAll(filepath.Dir(path), 0o700)
 	for i, width := range append(Widths[:], 0) {
-		if err == nil {
+		if err == nil && made[i] != nil {
 			err = write(path+"-"+strconv.Itoa(width), made[i])
 		}
 	}

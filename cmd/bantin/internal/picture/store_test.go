@@ -79,6 +79,16 @@ func TestVariantsHaveTheirWidths(t *testing.T) {
 	}
 }
 
+func TestAWebPIsKeptWithoutWhatTheCameraNotes(t *testing.T) {
+	s := NewStore(t.TempDir(), today)
+	data := inWebP(0x08, riff("EXIF", exif(1)))
+	for _, width := range []int{0, 400} {
+		if got := mustOpen(t, s, data, width); !bytes.Equal(got, mustReady(t, data, 1)) {
+			t.Errorf("%d: %q", width, got)
+		}
+	}
+}
+
 // A drawing of few colours is larger once it was scaled.
 func TestNoVariantTakesMoreBytesThanThePicture(t *testing.T) {
 	lines := image.NewPaletted(image.Rect(0, 0, 1300, 900), color.Palette{color.White, color.Black})

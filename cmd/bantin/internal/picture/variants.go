@@ -22,18 +22,24 @@ const (
 type variants [len(Widths) + 1][]byte
 
 // vary makes a JPEG or PNG into its variants, each from the next larger one. Where
-// the picture as it is takes fewer bytes it is its own variant.
+// the picture as it is takes fewer bytes it is its own variant. A WebP has the last
+// alone.
 func vary(data []byte, h Header) (made variants, err error) {
+	const whole = len(Widths)
+	var out bytes.Buffer
+	if h.Type == WebP {
+		err = h.Ready(&out, bytes.NewReader(data), Longest)
+		made[whole] = out.Bytes()
+		return made, err
+	}
 	img, err := Decode(bytes.NewReader(data), h)
 	if err != nil {
 		return made, err
 	}
-	const whole = len(Widths)
 	width, height := h.Size()
 	tall := (height*min(width, Widths[whole-1]) + width/2) / width // of the widest variant
 	img = Upright(Fit(img, max(Longest, tall)), h.Orientation)
 	asIs := h.Orientation == 1 && max(width, height) <= Longest
-	var out bytes.Buffer
 	if asIs {
 		err = h.Ready(&out, bytes.NewReader(data), Longest)
 	} else {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"bantin/cmd/bantin/internal/diag"
@@ -78,6 +79,7 @@ func (s *Server) event(now *state, page string) event {
 	all.Add(now.found...)
 	all.Add(now.pages[page]...)
 	all.Add(now.bodies...)
+	all.Add(now.pictures...)
 	e := event{Version: now.version, Since: now.since, Heading: say(language, "Cần sửa", "To be mended"), Here: []diag.JSON{}, Others: []diag.JSON{}}
 	if now.renderer != nil {
 		for _, a := range now.renderer.Styles() {
@@ -91,13 +93,19 @@ func (s *Server) event(now *state, page string) event {
 	for _, d := range all.Sorted() {
 		e.Count++
 		switch {
-		case d.File == source || slices.ContainsFunc(now.pages[page], func(p diag.Diagnostic) bool { return p.File == d.File }):
+		case d.File == source || beside(source, d.File) || slices.ContainsFunc(now.pages[page], func(p diag.Diagnostic) bool { return p.File == d.File }):
 			e.Here = append(e.Here, d.AsJSON(language))
 		case len(e.Others) < mostOthers:
 			e.Others = append(e.Others, d.AsJSON(language))
 		}
 	}
 	return e
+}
+
+// beside tells whether a file lies in the folder of an article.
+func beside(source, file string) bool {
+	dir, ok := strings.CutSuffix(source, "/index.md")
+	return ok && strings.HasPrefix(file, dir+"/")
 }
 
 // answers is the address whose page is shown for one that the browser asked for.

@@ -61,9 +61,10 @@ type state struct {
 	found    []diag.Diagnostic
 	trouble  string // of the machine, for which there is no newer loading
 
-	mu     sync.Mutex
-	pages  map[string][]diag.Diagnostic // of the pages rendered so far, by address
-	bodies []diag.Diagnostic            // of all bodies, once they were looked through
+	mu       sync.Mutex
+	pages    map[string][]diag.Diagnostic // of the pages rendered so far, by address
+	bodies   []diag.Diagnostic            // of all bodies, once they were looked through
+	pictures []diag.Diagnostic            // of all pictures, as they were looked at last
 }
 
 // New makes a server that has loaded nothing yet.
@@ -91,7 +92,11 @@ func (s *Server) set(r *render.Renderer, found []diag.Diagnostic, trouble string
 	if restyled {
 		since = s.now.since
 	}
-	s.now = &state{version: version, since: since, renderer: r, past: past, found: found, trouble: trouble, pages: map[string][]diag.Diagnostic{}}
+	s.now.mu.Lock()
+	pictures := s.now.pictures
+	s.now.mu.Unlock()
+	s.now = &state{version: version, since: since, renderer: r, past: past, found: found, trouble: trouble,
+		pages: map[string][]diag.Diagnostic{}, pictures: pictures}
 	s.tell()
 	return s.now
 }
@@ -323,7 +328,7 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 		s.Loaded(r.Site)
 	}
 	if r != nil {
-		s.begin(ctx, now, l.Changed())
+		s.begin(ctx, now, l.Changed(), others || touched == nil)
 	}
 	return nil
 }

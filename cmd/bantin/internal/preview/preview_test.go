@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -418,6 +420,34 @@ func TestAScheduledArticleIsJudgedAgainWhenAnotherChanges(t *testing.T) {
 	d.write("content/tin-tuc/hen.md", "---\ntitle: Hẹn\ndate: 2025-02-28\n---\n[a](bai.md#muc-khac)\n")
 	d.load()
 	d.until(events, "no fault after mending", sound)
+}
+
+func TestAPicturesFaultIsToldThoughNobodyAskedForIt(t *testing.T) {
+	d := mustDesk(t)
+	var whole bytes.Buffer
+	if err := png.Encode(&whole, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
+		t.Fatal(err)
+	}
+	picture, heic := whole.String(), "\x00\x00\x00\x24ftypheic\x00\x00"
+	d.write("content/tin-tuc/hai/index.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n![Cờ](anh.png)\n")
+	d.write("content/tin-tuc/hai/anh.png", picture[:40])
+	d.write("content/tin-tuc/ba/index.md", "---\ntitle: Bài ba\ndate: 2024-02-28\n---\nChữ.\n")
+	d.write("content/tin-tuc/ba/anh.jpg", heic)
+	d.load()
+	events := d.listen("/tin-tuc/2024/02/hai/")
+	d.until(events, "both faults", func(e event) bool {
+		return slices.Equal(codes(e.Here), []diag.Code{"picture-broken"}) && slices.Equal(codes(e.Others), []diag.Code{"picture-type"})
+	})
+	d.write("content/tin-tuc/hai/anh.png", picture)
+	if err := d.server.Load(t.Context(), d.loader, []string{"content/tin-tuc/hai/anh.png"}); err != nil {
+		t.Fatal(err)
+	}
+	d.until(events, "that the other is left", func(e event) bool { return len(e.Here) == 0 && len(e.Others) == 1 })
+	if err := os.RemoveAll(filepath.Join(d.dir, "content/tin-tuc/ba")); err != nil {
+		t.Fatal(err)
+	}
+	d.load()
+	d.until(events, "no fault", sound)
 }
 
 func TestAfterASaveOnlyTheSavedBodyIsLookedThrough(t *testing.T) {

@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 	"hash/maphash"
+	"maps"
+	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"bantin/cmd/bantin/internal/diag"
 	"bantin/cmd/bantin/internal/render"
@@ -23,6 +27,19 @@ type survey struct {
 	known   map[string]render.Result // by source
 	tried   *render.Renderer         // whose layouts these are:
 	layouts []diag.Diagnostic
+
+	copied   atomic.Bool // a picture may have changed since the last look at
+	seen     map[string]seen
+	pictured *render.Renderer // whose pictures these are:
+	pictures []diag.Diagnostic
+}
+
+// seen is a picture as it was when it was looked at last.
+type seen struct {
+	file    string
+	size    int64
+	changed time.Time
+	found   []diag.Diagnostic
 }
 
 var seed = maphash.MakeSeed()
@@ -47,10 +64,13 @@ func targets(s *site.Site) uint64 {
 
 // begin looks through a newly loaded site in the background, and ends the look
 // through the one before. changed names the sources that are no longer what they
-// were when that was loaded.
-func (s *Server) begin(ctx context.Context, now *state, changed []string) {
+// were when that was loaded; copied says that pictures may be so. They come last.
+func (s *Server) begin(ctx context.Context, now *state, changed []string, copied bool) {
 	if s.survey.stop != nil {
 		s.survey.stop()
+	}
+	if copied {
+		s.survey.copied.Store(true)
 	}
 	ctx, s.survey.stop = context.WithCancel(ctx)
 	go func() {
@@ -58,18 +78,26 @@ func (s *Server) begin(ctx context.Context, now *state, changed []string) {
 		if !ok {
 			return
 		}
-		now.mu.Lock()
-		now.bodies = bodies
-		now.mu.Unlock()
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.now == now { // a newer one has its own survey
-			s.tell()
-			var all diag.List
-			all.Add(slices.Concat(now.found, bodies)...)
-			s.show(now, all.Sorted(), true)
+		s.learn(now, bodies, now.pictures)
+		if pictures, ok := s.survey.lookAtPictures(ctx, now.renderer); ok && !reflect.DeepEqual(pictures, now.pictures) {
+			s.learn(now, bodies, pictures)
 		}
 	}()
+}
+
+// learn keeps what a survey found of a loading.
+func (s *Server) learn(now *state, bodies, pictures []diag.Diagnostic) {
+	now.mu.Lock()
+	now.bodies, now.pictures = bodies, pictures
+	now.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now == now { // a newer one has its own survey
+		s.tell()
+		var all diag.List
+		all.Add(slices.Concat(now.found, bodies, pictures)...)
+		s.show(now, all.Sorted(), true)
+	}
 }
 
 // look returns the faults of all bodies and layouts. It is not ok if ctx ended;
@@ -103,6 +131,50 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 		v.tried, v.layouts = r, r.Try()
 	}
 	return slices.Concat(found, r.Join(facts), v.layouts), true
+}
+
+// Pictures are read whole up to so many bytes each and altogether, since they are
+// many; of others the header tells enough for the moment.
+const (
+	wholePicture  = 16 << 20
+	wholePictures = 256 << 20
+)
+
+// lookAtPictures returns the faults of all pictures. It is not ok if ctx ended.
+func (v *survey) lookAtPictures(ctx context.Context, r *render.Renderer) (found []diag.Diagnostic, ok bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if copied := v.copied.Swap(false); !copied && v.pictured == r {
+		return v.pictures, true
+	}
+	if v.seen == nil {
+		v.seen = map[string]seen{}
+	}
+	var now []seen
+	for _, file := range r.Pictures() {
+		if info, err := r.Stat(file); err == nil { // else it went, and the next loading knows
+			now = append(now, seen{file: file, size: info.Size(), changed: info.ModTime()})
+		}
+	}
+	slices.SortStableFunc(now, func(a, b seen) int { return b.changed.Compare(a.changed) }) // the last copied come first
+	all, budget := map[string]seen{}, int64(wholePictures)
+	for _, p := range now {
+		if ctx.Err() != nil {
+			v.copied.Store(true)
+			maps.Copy(v.seen, all)
+			return nil, false
+		}
+		if known := v.seen[p.file]; known.size == p.size && known.changed.Equal(p.changed) {
+			p.found = known.found
+		} else {
+			budget -= p.size
+			p.found, _ = r.SurveyPicture(p.file, p.size <= wholePicture && budget >= 0) // who asks for it is told of an error
+		}
+		all[p.file] = p
+		found = append(found, p.found...)
+	}
+	v.seen, v.pictured, v.pictures = all, r, found
+	return found, true
 }
 
 // show tells the terminal what it does not know. With all, open is every open

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"html"
 	"regexp"
 	"strings"
 
@@ -20,13 +21,13 @@ var (
 )
 
 // contents lists the main headings of a long text, as the converter prints them.
-func contents(html layout.HTML) []layout.Heading {
-	if len(html) < contentsBytes || strings.Count(string(html), "<h2 id=") < contentsHeadings {
+func contents(text layout.HTML) []layout.Heading {
+	if len(text) < contentsBytes || strings.Count(string(text), "<h2 id=") < contentsHeadings {
 		return nil
 	}
 	var list []layout.Heading
-	for _, m := range mainHeading.FindAllStringSubmatch(string(html), -1) {
-		list = append(list, layout.Heading{ID: m[1], Title: layout.HTML(anyTag.ReplaceAllString(m[2], ""))})
+	for _, m := range mainHeading.FindAllStringSubmatch(string(text), -1) {
+		list = append(list, layout.Heading{ID: m[1], Title: layout.Whole(html.UnescapeString(anyTag.ReplaceAllString(m[2], "")))})
 	}
 	return list
 }

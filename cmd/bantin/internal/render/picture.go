@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,13 +26,50 @@ func (r *Renderer) ready(a site.Address) (Result, error) {
 	if err == nil {
 		return Result{Open: open}, f.Close()
 	}
+	found, err := pictureFaults(a.File, err)
+	return Result{Found: found}, err
+}
+
+func pictureFaults(file string, err error) ([]diag.Diagnostic, error) {
 	fault, ok := PictureFault(err)
 	if !ok {
-		return Result{}, err
+		return nil, err
 	}
-	fault.File = a.File
-	return Result{Found: []diag.Diagnostic{fault}}, nil
+	fault.File = file
+	return []diag.Diagnostic{fault}, nil
 }
+
+// Pictures are the sources of all pictures that readers see, by path.
+func (r *Renderer) Pictures() (files []string) {
+	for _, a := range r.Site.Addresses() {
+		if a.Kind == site.PictureFile {
+			files = append(files, a.File)
+		}
+	}
+	slices.Sort(files)
+	return slices.Compact(files)
+}
+
+// SurveyPicture is what Render would tell of a picture, as far as that shows before
+// it is decoded: by its header or, with whole, by all its parts.
+func (r *Renderer) SurveyPicture(file string, whole bool) ([]diag.Diagnostic, error) {
+	f, err := content.OpenFile(r.sources, file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	src := f.(io.ReadSeeker) // as all regular files are
+	h, err := picture.Read(src)
+	if err == nil && whole {
+		if _, err = src.Seek(0, io.SeekStart); err == nil {
+			err = h.Whole(src)
+		}
+	}
+	return pictureFaults(file, err)
+}
+
+// Stat tells of a source without reading it.
+func (r *Renderer) Stat(name string) (fs.FileInfo, error) { return fs.Stat(r.sources, name) }
 
 // PictureFault is what an editor can mend of what is wrong with a picture.
 func PictureFault(err error) (fault diag.Diagnostic, ok bool) {
@@ -43,6 +81,8 @@ func PictureFault(err error) (fault diag.Diagnostic, ok bool) {
 		fault.Code, fault.Args = "picture-type", []any{other.Type}
 	case errors.Is(err, picture.ErrLarge):
 		fault.Code, fault.Args = "picture-large", []any{limit.Pixels / 1_000_000, limit.Picture >> 20}
+	case errors.Is(err, picture.ErrTurned):
+		fault.Code = "picture-turned"
 	case errors.Is(err, picture.ErrBroken):
 		fault.Code = "picture-broken"
 	}

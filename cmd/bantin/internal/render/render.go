@@ -225,7 +225,7 @@ func (r *Renderer) body(a site.Address, source string, dst *bytes.Buffer) (Resul
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		facts, more = r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start, Advise: r.advise}, r.resolver(source))
+		facts, more = r.markdown.Convert(dst, markdown.Source{File: source, Text: text, Body: start, Advise: r.advise, First: a.Article != nil && a.Article.Image == nil}, r.resolver(source))
 	}()
 	timer := time.NewTimer(r.limit)
 	defer timer.Stop()

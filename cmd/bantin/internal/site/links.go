@@ -229,12 +229,22 @@ func (b *builder) sources() {
 	}
 	b.share()
 	for _, a := range b.site.articles {
-		if a.Image != nil && a.Image.Src != "" {
-			b.picture(a)
+		b.names(a)
+	}
+	for _, half := range b.in.Tree.Half {
+		if b.in.Drafts || !half.Draft {
+			b.names(&Article{Placed: half})
 		}
-		for i, at := range a.Attachments {
-			b.named(a, at.File, "attachments", i, "file")
-		}
+	}
+}
+
+// names checks the files that front matter names.
+func (b *builder) names(a *Article) {
+	if a.Image != nil && a.Image.Src != "" {
+		b.picture(a)
+	}
+	for i, at := range a.Attachments {
+		b.named(a, at.File, "attachments", i, "file")
 	}
 }
 
