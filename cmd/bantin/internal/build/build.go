@@ -157,9 +157,10 @@ func (b *builder) render(ctx context.Context, release *publish.Release) error {
 		b.learn(res)
 		return err
 	})
+	order := b.renderer.Site.Order()
 	for turn := 0; turn < 2 && err == nil; turn++ {
 		err = work.Each(ctx, len(addresses), func(i int) error {
-			a := addresses[i]
+			a := addresses[order[i]]
 			if late := a.MadeWithAnother(); late != (turn == 1) {
 				return nil
 			}

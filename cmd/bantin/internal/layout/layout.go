@@ -14,6 +14,7 @@
 //	number N          4860169 as 4.860.169
 //	join TEXT         without its spaces: a telephone number in an address
 //	whole TEXT        numbers of documents in it are not broken across lines
+//	link URL TEXT     a link to one of the site's own addresses, its TEXT whole
 //
 // Layouts are minified once, when they are loaded, so a page needs no minifying
 // of its own. Layouts are trusted; what they print is escaped by context.
@@ -232,6 +233,9 @@ func (t *Theme) functions(shared func(string, any) (template.HTML, error)) templ
 		"join":   func(s string) string { return strings.Join(strings.Fields(s), "") },
 		"shared": shared,
 		"whole":  Whole,
+		"link": func(url, text string) HTML {
+			return HTML(`<a href="` + template.HTMLEscapeString(url) + `">` + string(Whole(text)) + "</a>")
+		},
 		"items": func(name string, list any) (template.HTML, error) {
 			b := buffers.Get().(*bytes.Buffer)
 			defer buffers.Put(b)

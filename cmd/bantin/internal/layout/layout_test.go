@@ -52,6 +52,16 @@ func TestSharedPartsAreRenderedOncePerValue(t *testing.T) {
 	}
 }
 
+func TestLinksEscapeWhatTheyAreMadeOf(t *testing.T) {
+	l := mustTheme(t, map[string]string{"404.html": `{{link .URL .Title}}`}).Bind()
+	var b bytes.Buffer
+	l.Execute(&b, "404.html", &NotFound{Page{URL: `/"><i>/`, Title: "<b> 42/NQ-HĐND"}}, "")
+	want := `<a href="/&#34;&gt;&lt;i&gt;/">&lt;b&gt; <span class="whole">42/NQ-HĐND</span></a>`
+	if b.String() != want {
+		t.Errorf("%s, want %s", &b, want)
+	}
+}
+
 func TestMemoForgetsTheEldestAndAnswersAlways(t *testing.T) {
 	var m memo
 	text := strings.Repeat("x", 1<<20)

@@ -35,7 +35,12 @@ var begun = regexp.MustCompile(`[\pL\pN.+_-]+$`)
 // beginning of a line and behind a space or mark of emphasis.
 func (a addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	if strings.IndexByte(":.@", line[0]) < 0 {
+	switch line[0] {
+	case ':', '.', '@':
+	default:
+		if !mayBegin(line) {
+			return nil
+		}
 		return a.InlineParser.Parse(parent, block, pc)
 	}
 	near := block.Source()[max(0, segment.Start-64):segment.Start]
@@ -54,6 +59,17 @@ func (a addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 		before.Segment = before.Segment.WithStop(start)
 	}
 	return link
+}
+
+// mayBegin tells whether an address may begin at a line's start or behind its first
+// sign: goldmark takes longer to see that a word is none.
+func mayBegin(line []byte) bool {
+	for _, c := range line[:min(2, len(line))] {
+		if c == 'h' || c == 'w' {
+			return true
+		}
+	}
+	return bytes.IndexByte(line[:min(66, len(line))], '@') >= 0 // what it takes for an account has 64 bytes
 }
 
 // autoLink prints an address that is its own text. Within another link it is

@@ -150,7 +150,7 @@ func (p *page) prose(read []byte) {
 }
 
 func (p *page) lint(start, stop int) {
-	if !bytes.ContainsAny(p.body[start:stop], "*[]<") {
+	if !hasAny(p.body[start:stop], "*[]<") {
 		return
 	}
 	for at := start; at < stop; at++ {
@@ -205,6 +205,16 @@ func (p *page) appendWords(dst []byte, n ast.Node) []byte {
 	return dst
 }
 
+// hasAny is bytes.ContainsAny for a few signs that are seldom there: far faster.
+func hasAny(text []byte, signs string) bool {
+	for i := range len(signs) {
+		if bytes.IndexByte(text, signs[i]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // entity matches what stands for one character.
 var entity = regexp.MustCompile(`\\.|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
 
@@ -224,7 +234,7 @@ func (p *page) read(offset int, markdown []byte) []byte {
 // decoded returns Markdown text as it is read: in NFC, without backslashes, and
 // with what its entities stand for, unless it is invisible.
 func decoded(markdown []byte) []byte {
-	if !bytes.ContainsAny(markdown, `&\`) {
+	if !hasAny(markdown, `&\`) {
 		return markdown
 	}
 	return []byte(words.NFC(string(entity.ReplaceAllFunc(markdown, character))))

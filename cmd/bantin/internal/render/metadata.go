@@ -1,10 +1,10 @@
 package render
 
 import (
+	"bytes"
 	"cmp"
 	"html"
 	"strconv"
-	"strings"
 
 	"bantin/cmd/bantin/internal/layout"
 	"bantin/cmd/bantin/internal/picture"
@@ -16,10 +16,11 @@ import (
 // layouts to change, and half of what a page prints: html/template would take
 // five times as long for it.
 func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
-	var w head
-	w.Grow(2 << 10)
+	w := head{buffers.Get().(*bytes.Buffer)}
+	defer buffers.Put(w.Buffer)
+	w.Reset()
 	title := r.windowTitle(p, a)
-	w.WriteString("<title>" + html.EscapeString(title) + "</title>")
+	w.write("<title>", html.EscapeString(title), "</title>")
 	w.meta("name", "description", cmp.Or(p.Description, title))
 	w.meta("property", "og:description", p.Description)
 	w.meta("property", "og:title", p.Title)
@@ -27,7 +28,7 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 		w.meta("name", "robots", "noindex")
 	} else {
 		w.meta("property", "og:url", p.Canonical)
-		w.WriteString(`<link rel="canonical" href="` + html.EscapeString(p.Canonical) + `">`)
+		w.write(`<link rel="canonical" href="`, html.EscapeString(p.Canonical), `">`)
 	}
 	src, alt := r.picture(a.Article)
 	schema := r.pageSchema
@@ -35,7 +36,7 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 	if art := a.Article; art != nil {
 		if art.Dated() {
 			kind = "article"
-			schema = func(p *layout.Page) []byte { return r.articleSchema(p, art, src) }
+			schema = func(p *layout.Page) graph { return r.articleSchema(p, art, src) }
 			w.meta("property", "article:published_time", art.Date.ISO())
 		}
 		w.meta("property", "article:modified_time", art.Updated.ISO())
@@ -49,7 +50,7 @@ func (r *Renderer) metadata(p *layout.Page, a site.Address) layout.HTML {
 	}
 	if a.Kind.IsPage() {
 		w.WriteString(`<script type="application/ld+json">`)
-		w.Write(schema(p))
+		w.document(schema(p))
 		w.WriteString("</script>")
 	}
 	return layout.HTML(w.String())
@@ -89,15 +90,21 @@ func (r *Renderer) picture(a *site.Article) (src, alt string) {
 }
 
 // A head is written from texts that are not trusted.
-type head struct{ strings.Builder }
+type head struct{ *bytes.Buffer }
 
-// meta says nothing where there is nothing to say.
-func (w *head) meta(attribute, name, content string) {
-	if content != "" {
-		w.WriteString("<meta " + attribute + `="` + name + `" content="` + html.EscapeString(content) + `">`)
+func (w head) write(texts ...string) {
+	for _, text := range texts {
+		w.WriteString(text)
 	}
 }
 
-func (w *head) alternate(kind, title, address string) {
-	w.WriteString(`<link rel="alternate" type="` + kind + `" title="` + html.EscapeString(title) + `" href="` + address + `">`)
+// meta says nothing where there is nothing to say.
+func (w head) meta(attribute, name, content string) {
+	if content != "" {
+		w.write("<meta ", attribute, `="`, name, `" content="`, html.EscapeString(content), `">`)
+	}
+}
+
+func (w head) alternate(kind, title, address string) {
+	w.write(`<link rel="alternate" type="`, kind, `" title="`, html.EscapeString(title), `" href="`, address, `">`)
 }

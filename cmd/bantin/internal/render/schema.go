@@ -27,11 +27,18 @@ type thing struct {
 	Modified    string   `json:"dateModified,omitempty"`
 	Keywords    []string `json:"keywords,omitempty"`
 	Image       string   `json:"image,omitempty"`
-	Author      *thing   `json:"author,omitempty"`
-	Publisher   *thing   `json:"publisher,omitempty"`
-	Address     string   `json:"address,omitempty"`
-	Telephone   string   `json:"telephone,omitempty"`
-	Email       string   `json:"email,omitempty"`
+	Author      *agent   `json:"author,omitempty"`
+	Publisher   *agent   `json:"publisher,omitempty"`
+}
+
+// agent is a person or an organisation.
+type agent struct {
+	Type      string `json:"@type"`
+	Name      string `json:"name,omitempty"`
+	URL       string `json:"url,omitempty"`
+	Address   string `json:"address,omitempty"`
+	Telephone string `json:"telephone,omitempty"`
+	Email     string `json:"email,omitempty"`
 }
 
 type breadcrumbs struct {
@@ -46,42 +53,43 @@ type crumb struct {
 	Item     string `json:"item"`
 }
 
-// document writes things for a script element: encoding/json escapes <, > and &,
-// so they cannot end the element.
-func document(things ...any) []byte {
-	b, err := json.Marshal(graph{"https://schema.org", things})
-	if err != nil {
+// document writes a document for a script element: encoding/json escapes <, > and
+// &, so it cannot end the element.
+func (w head) document(things graph) {
+	if err := json.NewEncoder(w).Encode(things); err != nil {
 		panic("render: schema of strings does not encode: " + err.Error())
 	}
-	return b
+	w.Truncate(w.Len() - len("\n"))
 }
 
-func (r *Renderer) publisher() *thing {
+func about(things ...any) graph { return graph{"https://schema.org", things} }
+
+func (r *Renderer) publisher() *agent {
 	o := r.Site.Organization
-	return &thing{Type: "GovernmentOrganization", Name: o.Name, URL: r.Site.BaseURL + "/",
+	return &agent{Type: "GovernmentOrganization", Name: o.Name, URL: r.Site.BaseURL + "/",
 		Address: o.Address, Telephone: o.Phone, Email: o.Email}
 }
 
-func (r *Renderer) pageSchema(p *layout.Page) []byte {
+func (r *Renderer) pageSchema(p *layout.Page) graph {
 	if p.URL == "/" {
-		return document(thing{Type: "WebSite", Name: r.Site.Title, Description: p.Description, URL: p.Canonical,
+		return about(&thing{Type: "WebSite", Name: r.Site.Title, Description: p.Description, URL: p.Canonical,
 			Language: r.Site.Language, Publisher: r.publisher()})
 	}
-	return document(thing{Type: "WebPage", Name: p.Title, Description: p.Description, URL: p.Canonical,
+	return about(&thing{Type: "WebPage", Name: p.Title, Description: p.Description, URL: p.Canonical,
 		Language: r.Site.Language}, r.breadcrumbs(p))
 }
 
-func (r *Renderer) articleSchema(p *layout.Page, a *site.Article, picture string) []byte {
+func (r *Renderer) articleSchema(p *layout.Page, a *site.Article, picture string) graph {
 	t := &thing{Type: "NewsArticle", Headline: a.Title, Description: cmp.Or(a.Summary, a.Title), URL: p.Canonical, Page: p.Canonical, Section: a.Section.Title,
 		Language: r.Site.Language, Published: a.Date.ISO(), Modified: a.Changed().ISO(), Image: picture, Publisher: r.publisher()}
-	t.Author = &thing{Type: t.Publisher.Type, Name: t.Publisher.Name, URL: t.Publisher.URL}
+	t.Author = &agent{Type: t.Publisher.Type, Name: t.Publisher.Name, URL: t.Publisher.URL}
 	if a.Author != "" {
-		t.Author = &thing{Type: "Person", Name: a.Author}
+		t.Author = &agent{Type: "Person", Name: a.Author}
 	}
 	for _, tag := range a.Tags {
 		t.Keywords = append(t.Keywords, tag.Name)
 	}
-	return document(t, r.breadcrumbs(p))
+	return about(t, r.breadcrumbs(p))
 }
 
 func (r *Renderer) breadcrumbs(p *layout.Page) breadcrumbs {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strconv"
 
 	"bantin/cmd/bantin/internal/content"
@@ -41,6 +42,39 @@ func split(list []*Article, per, k int) (on []*Article, older int) {
 	}
 	older = pages(n, per)
 	return list[:n-older*per], older
+}
+
+// Order is how the addresses are best made, as indices: listings last and side by
+// side, those of the newest articles first. An article's cards are then asked for
+// together, and one that is kept for a while serves all.
+func (s *Site) Order() []int32 {
+	order := make([]int32, 0, len(s.addresses))
+	var listings [][2]int32 // rank of the first article, index
+	for i, a := range s.addresses {
+		list := a.listed()
+		if len(list) == 0 {
+			order = append(order, int32(i))
+			continue
+		}
+		on, _ := split(list, s.PerPage, a.Number)
+		listings = append(listings, [2]int32{on[0].rank, int32(i)})
+	}
+	slices.SortFunc(listings, func(x, y [2]int32) int { return slices.Compare(x[:], y[:]) })
+	for _, l := range listings {
+		order = append(order, l[1])
+	}
+	return order
+}
+
+// listed are all articles of the listing that an address is a page of.
+func (a Address) listed() []*Article {
+	switch {
+	case a.Kind != ListPage:
+		return nil
+	case a.Tag != nil:
+		return a.Tag.Articles
+	}
+	return a.Section.Articles
 }
 
 func (s *Site) pageURL(base string, k int) string {

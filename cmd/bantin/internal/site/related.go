@@ -1,7 +1,7 @@
 package site
 
 import (
-	"cmp"
+	"math"
 	"slices"
 )
 
@@ -20,31 +20,42 @@ func (s *Site) Related(a *Article) []*Article {
 	if !a.Listed() || !a.Dated() {
 		return nil
 	}
-	ranks := make([]int32, 0, 8*relatedScan) // of older articles, once for each keyword they share
+	older := make([][]int32, 0, 8) // of each keyword, newest first
 	for _, t := range a.Tags {
-		at, _ := slices.BinarySearchFunc(t.Articles, a.rank, func(x *Article, rank int32) int { return cmp.Compare(x.rank, rank) })
-		for _, other := range t.Articles[min(at+1, len(t.Articles)):min(at+1+relatedScan, len(t.Articles))] {
-			ranks = append(ranks, other.rank)
-		}
+		at, _ := slices.BinarySearch(t.ranks, a.rank)
+		ranks := t.ranks[min(at+1, len(t.ranks)):]
+		older = append(older, ranks[:min(relatedScan, len(ranks))])
 	}
-	slices.Sort(ranks)
 	related := make([]*Article, 0, relatedLimit)
 	shared := make([]int, 0, relatedLimit)
-	for start := 0; start < len(ranks); {
-		end := start
-		for end < len(ranks) && ranks[end] == ranks[start] {
-			end++
-		}
-		// Runs come newest first, so one that shares as much stays behind.
-		n, at := end-start, len(shared)
+	for next, n := newest(older); n > 0; next, n = newest(older) {
+		// They come newest first, so one that shares as much stays behind.
+		at := len(shared)
 		for at > 0 && shared[at-1] < n {
 			at--
 		}
 		if at < relatedLimit {
-			related = slices.Insert(related[:min(len(related), relatedLimit-1)], at, s.News[ranks[start]])
+			related = slices.Insert(related[:min(len(related), relatedLimit-1)], at, s.News[next])
 			shared = slices.Insert(shared[:min(len(shared), relatedLimit-1)], at, n)
 		}
-		start = end
 	}
 	return related
+}
+
+// newest takes the lowest rank off the lists that begin with it, and tells how many
+// these were; 0 if all are empty.
+func newest(lists [][]int32) (rank int32, n int) {
+	rank = math.MaxInt32
+	for _, list := range lists {
+		if len(list) > 0 {
+			rank = min(rank, list[0])
+		}
+	}
+	for i, list := range lists {
+		if len(list) > 0 && list[0] == rank {
+			lists[i] = list[1:]
+			n++
+		}
+	}
+	return rank, n
 }

@@ -18,6 +18,7 @@ type Tag struct {
 	Name     string
 	URL      string
 	Articles []*Article // listed ones, newest first
+	ranks    []int32    // of Articles
 	slug     string
 	source   string // an article that uses it
 	at       int    // among its keywords
@@ -45,7 +46,7 @@ func (b *builder) tags() {
 	}
 	for _, a := range b.site.News {
 		for _, t := range a.Tags {
-			t.Articles = append(t.Articles, a)
+			t.Articles, t.ranks = append(t.Articles, a), append(t.ranks, a.rank)
 		}
 	}
 	b.orderTags(tags)

@@ -143,7 +143,11 @@ func ParseDate(s string, zone *time.Location) (Date, error) {
 	if clock, day, ok := strings.Cut(s, " "); ok && strings.Contains(clock, ":") {
 		written = day + " " + strings.TrimSuffix(clock, ",")
 	}
+	slashes := strings.Contains(written, "/")
 	for _, form := range forms {
+		if strings.Contains(form.layout, "/") != slashes {
+			continue // time.Parse would take longer to say no
+		}
 		if t, err := time.Parse(form.layout, written); err == nil {
 			return dateIn(zone, t, form.layout, s)
 		}
