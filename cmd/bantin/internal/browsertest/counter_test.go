@@ -120,7 +120,7 @@ func TestVisitIsReportedOnceAndItsAnswerShown(t *testing.T) {
 		w.checkShown(atFirst)
 		close(painted)
 		w.until("the answer", answered)
-		w.checkShown("Thống kê: 4.860.170 lượt truy cập\n\nTrang này: 1.234 lượt xem; đang truy cập: 12 người")
+		w.checkShown("Thống kê: 4.860.170 lượt truy cập\n\nTrang này: 1.234 lượt xem; đang trực tuyến: 12 người")
 		s.check(1, 1)
 	}
 }

@@ -327,7 +327,7 @@ func TestWithoutScriptsThePageSaysWhatToDo(t *testing.T) {
 	call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	w.do(chromedp.Navigate(d.url))
 	text := eval[string](w, `document.querySelector("main").innerText`)
-	if !strings.HasPrefix(text, "Trang này cần JavaScript") || strings.Contains(text, "Đang truy cập") {
+	if !strings.HasPrefix(text, "Trang này cần JavaScript") || strings.Contains(text, "Đang trực tuyến") {
 		t.Errorf("the page says %q", text)
 	}
 	if link := eval[string](w, `document.querySelector("main a").href`); link != d.url+"api/report.csv" {
