@@ -160,6 +160,7 @@ func (s *service) run(ctx context.Context, stdout io.Writer) error {
 	go func() {
 		if err := s.claim(work); err != nil {
 			failed <- err
+			stop() // what waits is for another store
 		}
 		counted <- s.counter.Run(work)
 	}()
