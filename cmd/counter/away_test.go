@@ -75,6 +75,21 @@ func TestWithoutItsServerTheCounterWaitsForIt(t *testing.T) {
 	check(t, p.stop())
 }
 
+// Nobody but a balancer asks a counter that was not ready.
+func TestAStoreThatIsBackIsFoundWithoutVisits(t *testing.T) {
+	begin, socket := server(t, "always")
+	running := begin()
+	p := mustStart(t, t.TempDir(), "--valkey", "unix://"+socket)
+	_ = running.Process.Kill()
+	_ = running.Wait()
+	p.until("stale", func() bool { return p.get(p.addr + "/dem").numbers(t).Stale })
+	if a := p.get(p.addr + "/readyz"); a.status != 503 {
+		t.Errorf("ready without its server: %d", a.status)
+	}
+	begin()
+	p.until("ready", func() bool { return p.get(p.addr+"/readyz").status == 200 })
+}
+
 // What waited for a store that turns out to be another site's is not counted there.
 func TestAnotherSitesStoreGetsNoVisitThatWaited(t *testing.T) {
 	begin, socket := server(t, "always")

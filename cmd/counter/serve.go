@@ -361,7 +361,7 @@ func (s *service) readers() http.Handler {
 		case "/healthz":
 			fmt.Fprintln(w, "ok")
 		case "/readyz":
-			s.ready(w)
+			s.ready(w, r)
 		default:
 			if s.cfg.site == "" {
 				http.NotFound(w, r)
@@ -372,12 +372,14 @@ func (s *service) readers() http.Handler {
 	})
 }
 
-// ready says whether visits are counted now, and why not.
-func (s *service) ready(w http.ResponseWriter) {
+// ready says whether visits are counted now, and why not. It asks the store: while
+// that is away a balancer sends nobody else who would.
+func (s *service) ready(w http.ResponseWriter, r *http.Request) {
+	n, err := s.counter.Numbers(r.Context(), "")
 	switch {
 	case !s.claimed.Load():
 		http.Error(w, "the store has not answered yet", http.StatusServiceUnavailable)
-	case s.counter.Failed() != nil:
+	case err != nil || n.Stale:
 		http.Error(w, "the store is away", http.StatusServiceUnavailable)
 	default:
 		fmt.Fprintln(w, "ready")
