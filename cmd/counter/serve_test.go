@@ -176,7 +176,7 @@ func TestPictureCountsAReaderWithoutScripts(t *testing.T) {
 	}{
 		{origin + about, 200, nil}, {origin + "/", 200, nil}, {"", 200, nil}, // the last two to the site alone
 		{"https://evil.example/", 403, nil}, {origin + "/khong-co/", 404, nil}, {"::", 403, nil},
-		{origin + about, 403, []string{"Sec-Purpose: prefetch"}},
+		{origin + about, 403, []string{"Sec-Purpose: prefetch"}}, {"", 403, []string{"Sec-Fetch-Site: cross-site"}},
 	} {
 		a := p.get(p.addr+"/dem?img", append(test.headers, "Referer: "+test.referer)...)
 		if a.status != test.status || a.header.Get("Cache-Control") != "no-store" {

@@ -190,7 +190,8 @@ func (h *Handler) picture(w http.ResponseWriter, r *http.Request, site *release.
 	switch from, err := url.Parse(r.Referer()); {
 	case !h.Pictures.Allow(client.Network(addr), h.Steady()):
 		return tooMany
-	case err != nil || from.Host != "" && !h.own(site, r, from.Scheme+"://"+from.Host):
+	case err != nil || from.Host != "" && !h.own(site, r, from.Scheme+"://"+from.Host),
+		from.Host == "" && r.Header.Get("Sec-Fetch-Site") == "cross-site": // it hides where it is from
 		return foreign
 	case client.Prefetched(r.Header):
 		return &refusal{http.StatusForbidden, "prefetch", "nobody sees the page yet"}
