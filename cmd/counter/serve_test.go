@@ -510,6 +510,9 @@ func TestCommandsOfAnOperator(t *testing.T) {
 	if out, errs, status = tell("report", "--data", data, "--from", "2026-13-01", "--to", "x"); status != exitUsage || !strings.Contains(errs, "2026-13-01") {
 		t.Errorf("%d %s %s", status, out, errs)
 	}
+	if out, errs, status = tell("report", "--data", data, "--from", "2026-11-30", "--to", "2026-11-01"); status != exitUsage || !strings.Contains(errs, "2026-11-30 is after") {
+		t.Errorf("%d %s %s", status, out, errs)
+	}
 	if out, errs, status = tell("version"); status != 0 || !strings.HasPrefix(out, "counter ") {
 		t.Errorf("%d %s %s", status, out, errs)
 	}
