@@ -304,7 +304,7 @@ func (s *service) listen(stdout io.Writer, failed chan<- error) (servers []*http
 			Handler:           s.guard(h.handler),
 			ReadHeaderTimeout: 5 * time.Second,
 			ReadTimeout:       10 * time.Second,
-			WriteTimeout:      time.Minute, // a long file over a slow line; visits take 5 s at most
+			WriteTimeout:      time.Minute, // files have longer; visits take 5 s at most
 			IdleTimeout:       time.Minute,
 			MaxHeaderBytes:    16 << 10,
 			ErrorLog:          log.New(io.Discard, "", 0), // it names readers' addresses
