@@ -256,7 +256,9 @@ func TestNumbersOutliveTheService(t *testing.T) {
 	data, id := t.TempDir(), newID()
 	for i := range 3 {
 		p := mustStart(t, data)
-		p.visit("/", id) // sent again after each restart
+		if n := p.visit("/", id).numbers(t); n.Online != 1 { // sent again after each restart
+			t.Errorf("the reader sees %d online", n.Online)
+		}
 		if n := p.visit("/", newID()).numbers(t); n.Total != baseline+2+int64(i) {
 			t.Errorf("run %d: %+v", i, n)
 		}

@@ -140,8 +140,12 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request, site *release.Rel
 	if err != nil {
 		return err
 	}
-	if v.Visitor == 0 && v.Kind == visit.Reader {
+	switch {
+	case v.Kind != visit.Reader:
+	case v.Visitor == 0:
 		answer.Online++ // one without a key is here as well
+	case answer.Online == 0:
+		answer.Online = 1 // counted before a restart, and answered only now
 	}
 	h.numbers(w, site, page, answer)
 	return nil
