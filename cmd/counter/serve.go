@@ -234,8 +234,6 @@ func (s *service) claim(ctx context.Context) error {
 		case err == nil:
 			s.claimed.Store(true)
 			return nil
-		case errors.Is(err, visit.ErrRefused) && s.cfg.store.valkey != "":
-			return fmt.Errorf("%w; --accept-loss uses it all the same", err)
 		case ctx.Err() != nil, errors.Is(err, visit.ErrRefused):
 			return err
 		}
