@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -381,6 +382,10 @@ func TestOneClientsFloodLeavesOthersAlone(t *testing.T) {
 
 func TestSlowConnectionsAreCutAndHinderNobody(t *testing.T) {
 	p := mustStart(t, t.TempDir())
+	half, err := net.Dial("tcp", strings.TrimPrefix(p.addr, "http://"))
+	check(t, err)
+	defer half.Close()
+	fmt.Fprintf(half, "POST /dem HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 60\r\n\r\n{")
 	var slow []net.Conn
 	for range 300 {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(p.addr, "http://"))
@@ -401,6 +406,11 @@ func TestSlowConnectionsAreCutAndHinderNobody(t *testing.T) {
 		if n, err := conn.Read(make([]byte, 1<<10)); err != nil && os.IsTimeout(err) {
 			t.Fatalf("a connection that sends nothing is kept: %d, %v", n, err)
 		}
+	}
+	check(t, half.SetReadDeadline(time.Now().Add(30*time.Second)))
+	// Its page sends it again.
+	if text, _ := io.ReadAll(half); !strings.HasPrefix(string(text), "HTTP/1.1 503") || !strings.Contains(string(text), "Retry-After") {
+		t.Errorf("half a visit: %s", text)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"time"
@@ -161,6 +162,9 @@ func read(w http.ResponseWriter, r *http.Request) (v visit.Visit, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return v, &refusal{http.StatusRequestEntityTooLarge, "size", "a visit has less than 4 KB"}
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return v, &refusal{http.StatusServiceUnavailable, "slow", "the visit did not arrive; send it again"}
 	}
 	var form struct{ Page, ID string }
 	if err != nil || json.Unmarshal(body, &form) != nil {
