@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
@@ -329,7 +330,8 @@ func (s *service) guard(next http.Handler) http.Handler {
 			case http.ErrAbortHandler:
 				panic(fault)
 			default:
-				s.log.Error("a fault of this program", "fault", fault, "stack", string(debug.Stack()))
+				stack := regexp.MustCompile(`0x[0-9a-f]+`).ReplaceAll(debug.Stack(), []byte("…")) // a reader's address is such a number
+				s.log.Error("a fault of this program", "fault", fault, "stack", string(stack))
 				http.Error(w, "a fault of this program; its log has more", http.StatusInternalServerError)
 			}
 		}()

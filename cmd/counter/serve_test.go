@@ -4,7 +4,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -449,6 +453,21 @@ func TestNoAddressAndNoBrowserIsWrittenAnywhere(t *testing.T) {
 		t.Error("the numbers were not looked at")
 	}
 }
+
+func TestAFaultIsToldWithoutAddresses(t *testing.T) {
+	log := &buffer{}
+	s := &service{log: slog.New(slog.NewTextHandler(log, nil))}
+	w := httptest.NewRecorder()
+	s.guard(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		fail(netip.MustParseAddrPort(r.RemoteAddr).Addr())
+	})).ServeHTTP(w, &http.Request{RemoteAddr: "203.0.113.77:1"})
+	if text := log.String(); w.Code != 500 || strings.Contains(text, "cb00714d") || !strings.Contains(text, "serve_test.go:") {
+		t.Errorf("%d, and the log says %s", w.Code, text)
+	}
+}
+
+//go:noinline
+func fail(addr netip.Addr) { (map[netip.Addr]int)(nil)[addr] = 1 }
 
 func TestMetricsAndHealthAreTold(t *testing.T) {
 	p := mustStart(t, t.TempDir())
