@@ -459,7 +459,7 @@ func TestAFaultIsToldWithoutAddresses(t *testing.T) {
 	s := &service{log: slog.New(slog.NewTextHandler(log, nil))}
 	w := httptest.NewRecorder()
 	s.guard(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		fail(netip.MustParseAddrPort(r.RemoteAddr).Addr())
+		fail(nil, netip.MustParseAddrPort(r.RemoteAddr).Addr())
 	})).ServeHTTP(w, &http.Request{RemoteAddr: "203.0.113.77:1"})
 	if text := log.String(); w.Code != 500 || strings.Contains(text, "cb00714d") || !strings.Contains(text, "serve_test.go:") {
 		t.Errorf("%d, and the log says %s", w.Code, text)
@@ -467,7 +467,7 @@ func TestAFaultIsToldWithoutAddresses(t *testing.T) {
 }
 
 //go:noinline
-func fail(addr netip.Addr) { (map[netip.Addr]int)(nil)[addr] = 1 }
+func fail(of map[netip.Addr]int, addr netip.Addr) { of[addr] = 1 }
 
 func TestMetricsAndHealthAreTold(t *testing.T) {
 	p := mustStart(t, t.TempDir())
