@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -14,18 +16,23 @@ import (
 	"bantin/cmd/internal/gate"
 )
 
+// server answers how to begin a server that flushes so often, and where it is.
+func server(t testing.TB, fsync string) (begin func() *exec.Cmd, socket string) {
+	gate.Need(t, "redis-server")
+	dir := t.TempDir()
+	socket = t.TempDir() + "/server"
+	return func() *exec.Cmd {
+		s := exec.Command("redis-server", "--dir", dir, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "yes", "--appendfsync", fsync, "--maxmemory-policy", "noeviction")
+		check(t, s.Start())
+		t.Cleanup(func() { _ = s.Process.Kill(); _ = s.Wait() })
+		return s
+	}, socket
+}
+
 // TestWithoutItsServerTheCounterWaitsForIt starts a counter whose server is not
 // there yet, then goes, and comes back.
 func TestWithoutItsServerTheCounterWaitsForIt(t *testing.T) {
-	gate.Need(t, "redis-server")
-	socket := t.TempDir() + "/server"
-	dir := t.TempDir()
-	begin := func() *exec.Cmd {
-		server := exec.Command("redis-server", "--dir", dir, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction")
-		check(t, server.Start())
-		t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
-		return server
-	}
+	begin, socket := server(t, "always")
 	p, err := start(t, t.TempDir(), "--valkey", "unix://"+socket)
 	check(t, err)
 	if a := p.get(p.addr + "/readyz"); a.status != 503 {
@@ -41,14 +48,14 @@ func TestWithoutItsServerTheCounterWaitsForIt(t *testing.T) {
 	if a := p.visit("/", early); a.status != 503 || a.header.Get("Retry-After") == "" || a.header.Get("Counter-Refused") != "store" {
 		t.Errorf("a visit: %d %v", a.status, a.header)
 	}
-	server := begin()
+	running := begin()
 	p.until("ready", func() bool { return p.get(p.addr+"/readyz").status == 200 })
 	p.until("counted", func() bool { return p.visit("/", early).status == 200 })
 	if n := p.visit("/", id).numbers(t); n.Total != baseline+2 || n.Page != 2 {
 		t.Errorf("%+v", n)
 	}
-	_ = server.Process.Kill()
-	_ = server.Wait()
+	_ = running.Process.Kill()
+	_ = running.Wait()
 	p.until("stale", func() bool { return p.get(p.addr + "/dem?page=/").numbers(t).Stale })
 	if n := p.get(p.addr + "/dem?page=/").numbers(t); n.Total != baseline+2 || n.Page != 2 {
 		t.Errorf("the last numbers known are %+v", n)
@@ -68,12 +75,54 @@ func TestWithoutItsServerTheCounterWaitsForIt(t *testing.T) {
 	check(t, p.stop())
 }
 
+// Nobody but a balancer asks a counter that was not ready.
+func TestAStoreThatIsBackIsFoundWithoutVisits(t *testing.T) {
+	begin, socket := server(t, "always")
+	running := begin()
+	p := mustStart(t, t.TempDir(), "--valkey", "unix://"+socket)
+	_ = running.Process.Kill()
+	_ = running.Wait()
+	p.until("stale", func() bool { return p.get(p.addr + "/dem").numbers(t).Stale })
+	if a := p.get(p.addr + "/readyz"); a.status != 503 {
+		t.Errorf("ready without its server: %d", a.status)
+	}
+	begin()
+	p.until("ready", func() bool { return p.get(p.addr+"/readyz").status == 200 })
+}
+
+// What waited for a store that turns out to be another site's is not counted there.
+func TestAnotherSitesStoreGetsNoVisitThatWaited(t *testing.T) {
+	begin, socket := server(t, "always")
+	running := begin()
+	check(t, mustStart(t, t.TempDir(), "--valkey", "unix://"+socket).stop())
+	_ = running.Process.Kill()
+	_ = running.Wait()
+	site := t.TempDir()
+	check(t, os.CopyFS(site, os.DirFS(filepath.Dir(programs.public))))
+	mustReplace(t, site, "content/site.yaml", origin, "https://khac.example")
+	check(t, publish(site))
+	p, err := start(t, t.TempDir(), "--valkey", "unix://"+socket, "--site", filepath.Join(site, "public"))
+	check(t, err)
+	waits := make(chan answer)
+	go func() { waits <- p.visit("/", newID(), "Origin: https://khac.example") }()
+	time.Sleep(200 * time.Millisecond)
+	begin()
+	if a := <-waits; a.status == 200 {
+		t.Errorf("acknowledged: %s", a.body)
+	}
+	if err := <-p.ended; err == nil || !strings.Contains(p.log.String(), "--move-site") {
+		t.Errorf("%v: %s", err, p.log)
+	}
+	p.ended <- nil
+	own := mustStart(t, t.TempDir(), "--valkey", "unix://"+socket)
+	if n := own.get(own.addr + "/dem").numbers(t); n.Total != baseline {
+		t.Errorf("another site's visits are counted: %+v", n)
+	}
+}
+
 func TestAServerThatCanLoseVisitsIsRefused(t *testing.T) {
-	gate.Need(t, "redis-server")
-	socket := t.TempDir() + "/server"
-	server := exec.Command("redis-server", "--dir", t.TempDir(), "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec")
-	check(t, server.Start())
-	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
+	begin, socket := server(t, "everysec")
+	begin()
 	p, err := start(t, t.TempDir(), "--valkey", "unix://"+socket)
 	if err == nil {
 		err = <-p.ended

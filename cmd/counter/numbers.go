@@ -84,7 +84,10 @@ func reportDays(ctx context.Context, c *cli, args []string) error {
 	}
 	first, err := visit.ParseDay(*from)
 	last, err2 := visit.ParseDay(*to)
-	if err := errors.Join(err, err2); err != nil {
+	if err = errors.Join(err, err2); err == nil && last < first {
+		err = fmt.Errorf("%v is after %v", first, last)
+	}
+	if err != nil {
 		return fmt.Errorf("%w: --from, --to: %w", errUsage, err)
 	}
 	store, _, o, err := r.open(ctx, c)

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
@@ -160,6 +161,7 @@ func (s *service) run(ctx context.Context, stdout io.Writer) error {
 	go func() {
 		if err := s.claim(work); err != nil {
 			failed <- err
+			stop() // what waits is for another store
 		}
 		counted <- s.counter.Run(work)
 	}()
@@ -233,8 +235,6 @@ func (s *service) claim(ctx context.Context) error {
 		case err == nil:
 			s.claimed.Store(true)
 			return nil
-		case errors.Is(err, visit.ErrRefused) && s.cfg.store.valkey != "":
-			return fmt.Errorf("%w; --accept-loss uses it all the same", err)
 		case ctx.Err() != nil, errors.Is(err, visit.ErrRefused):
 			return err
 		}
@@ -303,7 +303,7 @@ func (s *service) listen(stdout io.Writer, failed chan<- error) (servers []*http
 			Handler:           s.guard(h.handler),
 			ReadHeaderTimeout: 5 * time.Second,
 			ReadTimeout:       10 * time.Second,
-			WriteTimeout:      time.Minute, // a long file over a slow line; visits take 5 s at most
+			WriteTimeout:      time.Minute, // files have longer; visits take 5 s at most
 			IdleTimeout:       time.Minute,
 			MaxHeaderBytes:    16 << 10,
 			ErrorLog:          log.New(io.Discard, "", 0), // it names readers' addresses
@@ -330,7 +330,8 @@ func (s *service) guard(next http.Handler) http.Handler {
 			case http.ErrAbortHandler:
 				panic(fault)
 			default:
-				s.log.Error("a fault of this program", "fault", fault, "stack", string(debug.Stack()))
+				stack := regexp.MustCompile(`0x[0-9a-f]+`).ReplaceAll(debug.Stack(), []byte("…")) // a reader's address is such a number
+				s.log.Error("a fault of this program", "fault", fault, "stack", string(stack))
 				http.Error(w, "a fault of this program; its log has more", http.StatusInternalServerError)
 			}
 		}()
@@ -360,7 +361,7 @@ func (s *service) readers() http.Handler {
 		case "/healthz":
 			fmt.Fprintln(w, "ok")
 		case "/readyz":
-			s.ready(w)
+			s.ready(w, r)
 		default:
 			if s.cfg.site == "" {
 				http.NotFound(w, r)
@@ -371,12 +372,14 @@ func (s *service) readers() http.Handler {
 	})
 }
 
-// ready says whether visits are counted now, and why not.
-func (s *service) ready(w http.ResponseWriter) {
+// ready says whether visits are counted now, and why not. It asks the store: while
+// that is away a balancer sends nobody else who would.
+func (s *service) ready(w http.ResponseWriter, r *http.Request) {
+	n, err := s.counter.Numbers(r.Context(), "")
 	switch {
 	case !s.claimed.Load():
 		http.Error(w, "the store has not answered yet", http.StatusServiceUnavailable)
-	case s.counter.Failed() != nil:
+	case err != nil || n.Stale:
 		http.Error(w, "the store is away", http.StatusServiceUnavailable)
 	default:
 		fmt.Fprintln(w, "ready")

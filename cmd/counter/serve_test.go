@@ -3,7 +3,12 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -176,7 +181,7 @@ func TestPictureCountsAReaderWithoutScripts(t *testing.T) {
 	}{
 		{origin + about, 200, nil}, {origin + "/", 200, nil}, {"", 200, nil}, // the last two to the site alone
 		{"https://evil.example/", 403, nil}, {origin + "/khong-co/", 404, nil}, {"::", 403, nil},
-		{origin + about, 403, []string{"Sec-Purpose: prefetch"}},
+		{origin + about, 403, []string{"Sec-Purpose: prefetch"}}, {"", 403, []string{"Sec-Fetch-Site: cross-site"}},
 	} {
 		a := p.get(p.addr+"/dem?img", append(test.headers, "Referer: "+test.referer)...)
 		if a.status != test.status || a.header.Get("Cache-Control") != "no-store" {
@@ -256,7 +261,9 @@ func TestNumbersOutliveTheService(t *testing.T) {
 	data, id := t.TempDir(), newID()
 	for i := range 3 {
 		p := mustStart(t, data)
-		p.visit("/", id) // sent again after each restart
+		if n := p.visit("/", id).numbers(t); n.Online != 1 { // sent again after each restart
+			t.Errorf("the reader sees %d online", n.Online)
+		}
 		if n := p.visit("/", newID()).numbers(t); n.Total != baseline+2+int64(i) {
 			t.Errorf("run %d: %+v", i, n)
 		}
@@ -379,6 +386,10 @@ func TestOneClientsFloodLeavesOthersAlone(t *testing.T) {
 
 func TestSlowConnectionsAreCutAndHinderNobody(t *testing.T) {
 	p := mustStart(t, t.TempDir())
+	half, err := net.Dial("tcp", strings.TrimPrefix(p.addr, "http://"))
+	check(t, err)
+	defer half.Close()
+	fmt.Fprintf(half, "POST /dem HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 60\r\n\r\n{")
 	var slow []net.Conn
 	for range 300 {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(p.addr, "http://"))
@@ -399,6 +410,11 @@ func TestSlowConnectionsAreCutAndHinderNobody(t *testing.T) {
 		if n, err := conn.Read(make([]byte, 1<<10)); err != nil && os.IsTimeout(err) {
 			t.Fatalf("a connection that sends nothing is kept: %d, %v", n, err)
 		}
+	}
+	check(t, half.SetReadDeadline(time.Now().Add(30*time.Second)))
+	// Its page sends it again.
+	if text, _ := io.ReadAll(half); !strings.HasPrefix(string(text), "HTTP/1.1 503") || !strings.Contains(string(text), "Retry-After") {
+		t.Errorf("half a visit: %s", text)
 	}
 }
 
@@ -437,6 +453,21 @@ func TestNoAddressAndNoBrowserIsWrittenAnywhere(t *testing.T) {
 		t.Error("the numbers were not looked at")
 	}
 }
+
+func TestAFaultIsToldWithoutAddresses(t *testing.T) {
+	log := &buffer{}
+	s := &service{log: slog.New(slog.NewTextHandler(log, nil))}
+	w := httptest.NewRecorder()
+	s.guard(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		fail(nil, netip.MustParseAddrPort(r.RemoteAddr).Addr())
+	})).ServeHTTP(w, &http.Request{RemoteAddr: "203.0.113.77:1"})
+	if text := log.String(); w.Code != 500 || strings.Contains(text, "cb00714d") || !strings.Contains(text, "serve_test.go:") {
+		t.Errorf("%d, and the log says %s", w.Code, text)
+	}
+}
+
+//go:noinline
+func fail(of map[netip.Addr]int, addr netip.Addr) { of[addr] = 1 }
 
 func TestMetricsAndHealthAreTold(t *testing.T) {
 	p := mustStart(t, t.TempDir())
@@ -508,6 +539,9 @@ func TestCommandsOfAnOperator(t *testing.T) {
 		t.Errorf("%d %s\n%s", status, errs, out)
 	}
 	if out, errs, status = tell("report", "--data", data, "--from", "2026-13-01", "--to", "x"); status != exitUsage || !strings.Contains(errs, "2026-13-01") {
+		t.Errorf("%d %s %s", status, out, errs)
+	}
+	if out, errs, status = tell("report", "--data", data, "--from", "2026-11-30", "--to", "2026-11-01"); status != exitUsage || !strings.Contains(errs, "2026-11-30 is after") {
 		t.Errorf("%d %s %s", status, out, errs)
 	}
 	if out, errs, status = tell("version"); status != 0 || !strings.HasPrefix(out, "counter ") {

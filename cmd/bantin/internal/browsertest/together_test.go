@@ -55,20 +55,21 @@ func mustREADME(t testing.TB) (site, place, dashboard string) {
 	return strings.TrimSuffix(blocks[0][1], "}\n"), blocks[1][1] + "}\n", blocks[2][1]
 }
 
-// mustNginx runs nginx with the given servers until the test ends.
-func mustNginx(f *folder, port, servers string) {
+// mustNginx runs nginx with the given servers until the test ends, and answers where
+// it writes errors.
+func mustNginx(f *folder, port, servers string) (log string) {
 	f.Helper()
 	gate.Need(f, "nginx")
 	dir := f.TempDir()
 	for at := f.dir; len(at) > len(os.TempDir()); at = filepath.Dir(at) {
 		check(f, os.Chmod(at, 0o755)) // nginx's worker is another user
 	}
-	settings := filepath.Join(dir, "nginx.conf")
+	settings, log := filepath.Join(dir, "nginx.conf"), filepath.Join(dir, "error.log")
 	temporary := ""
 	for _, of := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
 		temporary += of + "_temp_path " + dir + "; "
 	}
-	check(f, os.WriteFile(settings, []byte("daemon off; pid "+dir+"/pid; error_log stderr crit;\nevents {}\nhttp { access_log off; "+temporary+
+	check(f, os.WriteFile(settings, []byte("daemon off; pid "+dir+"/pid; error_log "+log+";\nevents {}\nhttp { access_log off; "+temporary+
 		"types { text/html html; text/css css; text/javascript js; image/svg+xml svg; }\n"+servers+"}\n"), 0o644))
 	cmd := exec.Command("nginx", "-c", settings, "-p", dir)
 	cmd.Stderr = f.Output()
@@ -77,7 +78,7 @@ func mustNginx(f *folder, port, servers string) {
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		if conn, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
 			conn.Close()
-			return
+			return log
 		} else if time.Now().After(end) {
 			f.Fatal("nginx does not answer")
 		}
@@ -123,7 +124,7 @@ func TestTheCounterBehindNginx(t *testing.T) {
 	port, editors := freePort(t), freePort(t)
 	passwords := f.path("public.htpasswd")
 	check(t, os.WriteFile(passwords, []byte("bien-tap:{PLAIN}mat-khau\n"), 0o644))
-	mustNginx(f, port, strings.NewReplacer(
+	log := mustNginx(f, port, strings.NewReplacer(
 		"/srv/www/bantin", f.path("public"), "127.0.0.1:8088", "127.0.0.1:"+port, "127.0.0.1:8090", s.addr,
 		"127.0.0.1:8089", "127.0.0.1:"+editors, "127.0.0.1:8091", s.editors, "/etc/nginx/bantin.htpasswd", passwords,
 	).Replace(site+place+dashboard))
@@ -161,6 +162,9 @@ func TestTheCounterBehindNginx(t *testing.T) {
 	w.do(chromedp.Navigate(page))
 	w.until("the page", `document.readyState === "complete"`)
 	w.checkShown(atFirst)
+	if written, err := os.ReadFile(log); err != nil || strings.Contains(string(written), " /dem") {
+		t.Errorf("of readers nginx wrote %s, %v", written, err)
+	}
 }
 
 // TestTheCounterOnAnotherOrigin is a site whose counter stands elsewhere, which

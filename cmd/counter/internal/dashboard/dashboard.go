@@ -30,7 +30,7 @@ type Options struct {
 	Title   func(page string) string             // "" for a page that has none
 	Site    func() Site
 	Clock   func() time.Time
-	Hosts   []string // names in lower case that browsers may use besides this machine's own
+	Hosts   []string // names that browsers may use besides this machine's own
 }
 
 // Site is what the page says of the site.
@@ -87,8 +87,9 @@ func (d *dashboard) known(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	host = strings.ToLower(strings.Trim(host, "[]"))
-	return host == "localhost" || net.ParseIP(host).IsLoopback() || slices.Contains(d.Hosts, host)
+	host = strings.Trim(host, "[]")
+	same := func(name string) bool { return strings.EqualFold(name, host) }
+	return same("localhost") || net.ParseIP(host).IsLoopback() || slices.ContainsFunc(d.Hosts, same)
 }
 
 func (d *dashboard) now(w http.ResponseWriter, r *http.Request) {

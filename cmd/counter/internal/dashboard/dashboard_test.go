@@ -350,7 +350,7 @@ func TestNothingButReading(t *testing.T) {
 }
 
 func TestStrangersNamesAndPagesAreRefused(t *testing.T) {
-	d := mustDesk(t, "thong-ke.hdnd.example")
+	d := mustDesk(t, "Thong-Ke.hdnd.example")
 	address, err := url.Parse(d.url)
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"time"
@@ -140,8 +141,12 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request, site *release.Rel
 	if err != nil {
 		return err
 	}
-	if v.Visitor == 0 && v.Kind == visit.Reader {
+	switch {
+	case v.Kind != visit.Reader:
+	case v.Visitor == 0:
 		answer.Online++ // one without a key is here as well
+	case answer.Online == 0:
+		answer.Online = 1 // counted before a restart, and answered only now
 	}
 	h.numbers(w, site, page, answer)
 	return nil
@@ -157,6 +162,9 @@ func read(w http.ResponseWriter, r *http.Request) (v visit.Visit, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return v, &refusal{http.StatusRequestEntityTooLarge, "size", "a visit has less than 4 KB"}
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return v, &refusal{http.StatusServiceUnavailable, "slow", "the visit did not arrive; send it again"}
 	}
 	var form struct{ Page, ID string }
 	if err != nil || json.Unmarshal(body, &form) != nil {
@@ -190,7 +198,8 @@ func (h *Handler) picture(w http.ResponseWriter, r *http.Request, site *release.
 	switch from, err := url.Parse(r.Referer()); {
 	case !h.Pictures.Allow(client.Network(addr), h.Steady()):
 		return tooMany
-	case err != nil || from.Host != "" && !h.own(site, r, from.Scheme+"://"+from.Host):
+	case err != nil || from.Host != "" && !h.own(site, r, from.Scheme+"://"+from.Host),
+		from.Host == "" && r.Header.Get("Sec-Fetch-Site") == "cross-site": // it hides where it is from
 		return foreign
 	case client.Prefetched(r.Header):
 		return &refusal{http.StatusForbidden, "prefetch", "nobody sees the page yet"}

@@ -269,16 +269,20 @@ func TestAFolderThatIsNoReleaseIsRefusedAtTheStart(t *testing.T) {
 	}
 }
 
-// TestAReaderKeepsAFileThatIsGone asks for a file that is too large for all buffers
-// on its way, and removes its release before it is read.
-func TestAReaderKeepsAFileThatIsGone(t *testing.T) {
+// TestASlowReaderKeepsAFileThatIsGone asks for a file that is too large for all
+// buffers on its way, and removes its release before it is read.
+func TestASlowReaderKeepsAFileThatIsGone(t *testing.T) {
 	site := mustSite(t, siteTitle)
 	large := []byte(strings.Repeat("0123456789abcdef", 4<<20)) // 64 MB
 	mustWrite(t, filepath.Join(site, "static/lon.pdf"), large)
 	out := filepath.Join(t.TempDir(), "public")
 	mustBuild(t, site, out)
 	f, _ := mustOpen(t, out)
-	resp, err := http.Get(mustServe(t, f) + "/lon.pdf")
+	server := httptest.NewUnstartedServer(f)
+	server.Config.WriteTimeout = 100 * time.Millisecond
+	server.Start()
+	defer server.Close()
+	resp, err := http.Get(server.URL + "/lon.pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,6 +290,7 @@ func TestAReaderKeepsAFileThatIsGone(t *testing.T) {
 	if err := os.RemoveAll(out); err != nil {
 		t.Fatal(err)
 	}
+	time.Sleep(2 * server.Config.WriteTimeout)
 	got, err := io.ReadAll(resp.Body)
 	if err != nil || sha256.Sum256(got) != sha256.Sum256(large) {
 		t.Errorf("%d bytes of %d: %v", len(got), len(large), err)

@@ -31,6 +31,8 @@ func (f *Folder) compressed() http.Handler {
 	return wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.serve(f.current(), w, r) }))
 }
 
+const slowest = 32 << 10 // bytes a second, at which a file is not cut off
+
 func (f *Folder) serve(s *state, w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	for name, value := range s.headers {
@@ -61,6 +63,8 @@ func (f *Folder) serve(s *state, w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err == nil:
 		defer o.Close()
+		slow := time.Duration(listed.seen.Load().Size()/slowest) * time.Second
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute + slow))
 		listed.send(w, r, name, o, whole)
 	case f.current() != s: // its release was removed meanwhile
 		f.serve(f.current(), w, r)

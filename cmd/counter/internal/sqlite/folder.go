@@ -48,6 +48,9 @@ func Restore(ctx context.Context, dir, file string) (kept string, err error) {
 	if err := copyWhole(ctx, file, target+".new"); err != nil {
 		return "", err
 	}
+	if err := errors.Join(handOver(lock.Name()), handOver(target+".new")); err != nil {
+		return "", err
+	}
 	info, err := os.Stat(target)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err

@@ -34,6 +34,7 @@ const fileName = "counts.db"
 // A Store is a [visit.Store].
 type Store struct {
 	file    string
+	place   os.FileInfo // of the file that was opened
 	lock    *os.File
 	readers *sql.DB
 	online  online
@@ -58,6 +59,9 @@ func open(ctx context.Context, dir string, migrations []string) (*Store, error) 
 	s := &Store{file: filepath.Join(dir, fileName), lock: lock}
 	if err = prepare(ctx, s.file, migrations); err == nil {
 		s.readers, err = connect(s.file, 4, readOnly...)
+	}
+	if err == nil {
+		s.place, err = os.Stat(s.file)
 	}
 	if err == nil {
 		err = s.write(ctx, func(*session) {})
@@ -97,6 +101,9 @@ func (s *Store) write(ctx context.Context, f func(*session)) (err error) {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
+	if there, err := os.Stat(s.file); err != nil || !os.SameFile(there, s.place) { // what is written now would be lost
+		return fmt.Errorf("%s was taken away; put it back, or start the service again", s.file)
+	}
 	if s.writer == nil {
 		if s.writer, err = connect(s.file, 1, writable...); err != nil {
 			return err

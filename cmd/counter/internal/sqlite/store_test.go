@@ -3,12 +3,15 @@ package sqlite
 import (
 	"encoding/binary"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"bantin/cmd/counter/internal/storetest"
 	"bantin/cmd/counter/internal/visit"
+	"bantin/cmd/internal/gate"
 )
 
 func TestStoreKeepsTheContract(t *testing.T) {
@@ -40,6 +43,28 @@ func TestKeysAreForgotten(t *testing.T) {
 	}
 	if s.online.count(start.Add(300*time.Hour)) != 0 || len(s.online.queue) != 0 {
 		t.Error("somebody is online for ever")
+	}
+}
+
+// A system that lets files be taken from under a service writes on where nobody looks.
+func TestNothingIsCountedInAFileThatWasTakenAway(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	defer mustClose(t, s)
+	mustApply(t, s, batch(0, 10, start))
+	away := s.file + ".away"
+	if err := os.Rename(s.file, away); err != nil {
+		gate.Skip(t, "an open file cannot be renamed here: %v", err)
+	}
+	for range 2 {
+		if _, _, err := s.Apply(t.Context(), batch(1, 10, start)); err == nil || !strings.Contains(err.Error(), s.file) {
+			t.Errorf("counted: %v", err)
+		}
+	}
+	if err := os.Rename(away, s.file); err != nil {
+		t.Fatal(err)
+	}
+	if n, counted, err := s.Apply(t.Context(), batch(1, 10, start)); err != nil || counted != 10 || n.Site.Visits != 20 {
+		t.Errorf("put back: %+v, %d, %v", n, counted, err)
 	}
 }
 

@@ -5,6 +5,8 @@ package sqlite
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -24,4 +26,15 @@ func syncFolder(dir string) error {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
+}
+
+// handOver gives what root made in a folder to the folder's owner, whose service
+// could not read it.
+func handOver(file string) error {
+	folder, err := os.Stat(filepath.Dir(file))
+	if err != nil || os.Geteuid() != 0 {
+		return err
+	}
+	owner := folder.Sys().(*syscall.Stat_t)
+	return os.Chown(file, int(owner.Uid), int(owner.Gid))
 }

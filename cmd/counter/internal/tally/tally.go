@@ -223,13 +223,6 @@ func (c *Counter) learn(n visit.Numbers, err error) {
 	}
 }
 
-// Failed is why the store does not answer now, or nil.
-func (c *Counter) Failed() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.failed
-}
-
 // Numbers answers the site's numbers and a page's, "" for none, at most a second
 // old; or, while the store is away, the last ones known, marked as stale. The page
 // must be one of the site's: it is kept.

@@ -187,7 +187,8 @@ func TestWhileTheStoreIsAwayVisitsWaitAndOthersAreRefusedAtOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if c.Failed() == nil {
+		synctest.Wait()
+		if c.failed == nil {
 			t.Error("nothing says that the store is away")
 		}
 		s.set(nil, false)
@@ -195,8 +196,9 @@ func TestWhileTheStoreIsAwayVisitsWaitAndOthersAreRefusedAtOnce(t *testing.T) {
 		if n, errs := count(c, 0, 50); n != 50 { // those of before, sent again
 			t.Errorf("%d of 50 acknowledged: %v", n, errs)
 		}
-		if s.n.Site.Visits > 100+batchSize || c.Failed() != nil {
-			t.Errorf("%d counted, %v", s.n.Site.Visits, c.Failed())
+		synctest.Wait()
+		if s.n.Site.Visits > 100+batchSize || c.failed != nil {
+			t.Errorf("%d counted, %v", s.n.Site.Visits, c.failed)
 		}
 		c.Close()
 	})

@@ -164,7 +164,7 @@ func (s *Store) check(ctx context.Context) error {
 	case err != nil:
 		return err
 	case loss != "" && !s.o.AcceptLoss:
-		return fmt.Errorf("%w: %s, or accept that visits may be lost", visit.ErrRefused, loss)
+		return fmt.Errorf("%w: %s; or accept with --accept-loss that visits may be lost", visit.ErrRefused, loss)
 	case loss != "":
 		s.o.Log.Warn("the store may lose visits", "valkey", s.where, "reason", loss)
 	}
