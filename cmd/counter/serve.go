@@ -81,6 +81,14 @@ func (cfg *config) check() error {
 			return fmt.Errorf("%w: --allow-origin %s: write scheme and host alone, like https://x.example", errUsage, o)
 		}
 	}
+	data, err := filepath.Abs(cfg.store.data)
+	site, err2 := filepath.Abs(cfg.site)
+	if err := errors.Join(err, err2); err != nil {
+		return err
+	}
+	if cfg.site != "" && strings.HasPrefix(data+string(filepath.Separator), site+string(filepath.Separator)) {
+		return fmt.Errorf("%w: --data %s lies in --site %s, and the next build would put it aside; choose another folder", errUsage, data, site)
+	}
 	if cfg.path != "" && (cfg.path[0] != '/' || strings.ContainsAny(cfg.path, "?#%")) {
 		return fmt.Errorf("%w: --path %s: write it like /dem", errUsage, cfg.path)
 	}
@@ -94,15 +102,17 @@ func (p *prefixes) Type() string   { return "address" }
 func (p *prefixes) String() string { return "" }
 
 func (p *prefixes) Set(s string) error {
-	prefix, err := netip.ParsePrefix(s)
-	if err != nil {
-		addr, err := netip.ParseAddr(s)
+	for one := range strings.SplitSeq(s, ",") {
+		prefix, err := netip.ParsePrefix(one)
 		if err != nil {
-			return errors.New("not an address like 10.0.0.7 or a network like 10.0.0.0/8")
+			addr, err := netip.ParseAddr(one)
+			if err != nil {
+				return errors.New("not an address like 10.0.0.7 or a network like 10.0.0.0/8")
+			}
+			prefix = netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen())
 		}
-		prefix = netip.PrefixFrom(addr, addr.BitLen())
+		*p = append(*p, prefix)
 	}
-	*p = append(*p, prefix)
 	return nil
 }
 
@@ -251,23 +261,24 @@ func (s *service) claim(ctx context.Context) error {
 // pages that have a new address.
 func (s *service) keep(ctx context.Context) {
 	var moved *release.Release
-	for tick := time.NewTicker(time.Second); ; {
-		site := s.folder.Current()
+	for {
+		wait, site := time.Second, s.folder.Current()
 		if err := s.salt.Advance(visit.DayOf(s.wall().In(site.Zone))); err != nil {
 			s.log.Error("the salt of the day before is still on disk", "error", err)
+			wait = time.Minute
 		}
 		if s.claimed.Load() && moved != site && len(site.Redirects) > 0 {
 			if err := s.store.Move(ctx, site.Redirects); err != nil && ctx.Err() == nil {
 				s.log.Error("what was counted under old addresses is not moved yet", "error", err)
+				wait = time.Minute
 			} else {
 				moved = site
 			}
 		}
 		select {
 		case <-ctx.Done():
-			tick.Stop()
 			return
-		case <-tick.C:
+		case <-time.After(wait):
 		}
 	}
 }

@@ -327,6 +327,7 @@ func TestWhatMustNotStartDoesNotAndSaysWhy(t *testing.T) {
 		"half a manifest":       {t.TempDir(), []string{"--manifest", write(half, string(manifest[:len(manifest)/2]))}, []string{half, "bantin build"}},
 		"an address in use":     {t.TempDir(), []string{"--addr", strings.TrimPrefix(p.addr, "http://")}, []string{"--addr"}},
 		"both ways to the site": {t.TempDir(), []string{"--site", none, "--manifest", "x"}, []string{"--site", "--manifest"}},
+		"numbers in the site":   {filepath.Join(programs.public, "data"), nil, []string{"--data", "--site"}},
 		"a rate of nothing":     {t.TempDir(), []string{"--rate", "0"}, []string{"above 0"}},
 		"an origin with a path": {t.TempDir(), []string{"--allow-origin", "https://x.example/"}, []string{"--allow-origin"}},
 		"a proxy by name":       {t.TempDir(), []string{"--trusted-proxy", "localhost"}, []string{"10.0.0.7"}},

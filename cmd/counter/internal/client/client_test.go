@@ -222,11 +222,14 @@ func TestSaltMovesForwardOnlyAndTheOldOneIsGone(t *testing.T) {
 			t.Errorf("mode %v, %v", info.Mode(), err)
 		}
 	}
-	if err := s.Advance(today); err != nil { // the clock is set back
-		t.Fatal(err)
-	}
+	check(t, s.Advance(20261130)) // the clock is set back by a day
 	if third, _ := os.ReadFile(path); string(third) != string(second) {
 		t.Errorf("a clock that was set back made it %q", third)
+	}
+	check(t, s.Advance(today)) // by more: neither the salt of before nor the later one
+	third, _ := os.ReadFile(path)
+	if !strings.HasPrefix(string(third), "2026-11-27 ") || string(third[11:]) == string(first[11:]) || string(third[11:]) == string(second[11:]) {
+		t.Errorf("a clock that was days ahead left %q", third)
 	}
 }
 

@@ -81,11 +81,17 @@ func (s *Salt) read(path string) error {
 }
 
 // Advance moves the salt on to a day. A day that is over has none any more: where the
-// clock was set back, the later day's goes on. An error says that the old one is still
+// clock was set back by a day, the later day's goes on; where it was far ahead, the
+// salt is a new one, so that it never stays for long, and services that share their
+// readers' keys want the same file once more. An error says that the old one is still
 // on disk; called again, Advance writes again.
 func (s *Salt) Advance(today visit.Day) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.day.Time().After(today.Time().AddDate(0, 0, 1)) {
+		_, _ = rand.Read(s.key[:]) // never fails
+		s.day = today
+	}
 	for t := s.day.Time(); s.day < today; s.day = visit.DayOf(t) {
 		t = t.AddDate(0, 0, 1)
 		mac := hmac.New(sha256.New, s.key[:])

@@ -83,6 +83,12 @@ func (k keys) saved(new keys, oldest int64) {
 
 func load(tx *session) keys {
 	k := keys{}
+	tx.each(`select part >> 24, sum(length(keys)) / 12 from recent group by 1`, func(rows *sql.Rows) error {
+		var hour, number int64
+		err := rows.Scan(&hour, &number)
+		k[hour] = make(map[visit.ID]struct{}, number)
+		return err
+	})
 	tx.each(`select part >> 24, keys from recent`, func(rows *sql.Rows) error {
 		var hour int64
 		var row sql.RawBytes
