@@ -2,6 +2,7 @@ package site
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"bantin/cmd/bantin/internal/content"
@@ -27,5 +28,28 @@ func TestPageOfIsThePageThatListsTheArticle(t *testing.T) {
 				t.Errorf("article %d of %d is not on %s", i, n, page)
 			}
 		}
+	}
+}
+
+func TestOrderHasEveryAddressOnceAndListingsSideBySide(t *testing.T) {
+	s, _ := mustSite(t, days(10))
+	seen := map[int32]bool{}
+	var listings []string
+	for _, i := range s.Order() {
+		a := s.Addresses()[i]
+		switch {
+		case a.Kind == ListPage && a.listed() != nil:
+			listings = append(listings, a.Path)
+		case len(listings) > 0:
+			t.Errorf("%s comes behind a listing", a.Path)
+		}
+		seen[i] = true
+	}
+	if len(seen) != len(s.Addresses()) || len(s.Order()) != len(seen) {
+		t.Errorf("%d of %d addresses", len(seen), len(s.Addresses()))
+	}
+	want := "/tin/ /tu-khoa/chung/ /tin/trang/2/ /tu-khoa/chung/trang/2/ /tin/trang/1/ /tu-khoa/chung/trang/1/"
+	if got := strings.Join(listings, " "); got != want {
+		t.Errorf("listings %s, want %s", got, want)
 	}
 }
