@@ -18,19 +18,8 @@ import (
 	"time"
 
 	"bantin/cmd/bantin/internal/sample"
+	"bantin/cmd/internal/gate"
 )
-
-// rounds is how often a long test does its thing: n times when all are run
-// (BANTIN_LONG=1), a tenth of that otherwise. Then it says so in words that
-// cmd/internal/test repeats at the end.
-func rounds(t testing.TB, n int) int {
-	t.Helper()
-	if os.Getenv("BANTIN_LONG") == "1" {
-		return n
-	}
-	t.Logf("ran in part: %d of %d rounds (BANTIN_LONG=1 runs all)", n/10, n)
-	return n / 10
-}
 
 // mustProgram returns the program as a file to be run: this test binary under
 // the program's name.
@@ -88,7 +77,7 @@ func TestKilledBuildsLeaveOneWholeSite(t *testing.T) {
 			}
 		}
 	})
-	for i := range rounds(t, 300) {
+	for i := range gate.Rounds(t, 300) {
 		cmd := exec.Command(program, "build", "--source", sites[i%2], "--output", out)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -119,7 +108,7 @@ func TestKilledBuildsLeaveOneWholeSite(t *testing.T) {
 func TestTwoBuildsAtOnce(t *testing.T) {
 	program, sites := mustProgram(t), mustGenerations(t, 40)
 	out := filepath.Join(t.TempDir(), "public")
-	for range rounds(t, 30) {
+	for range gate.Rounds(t, 30) {
 		var builds sync.WaitGroup
 		for i := range 4 {
 			builds.Go(func() { mustRun(t, program, sites[i%2], out) })

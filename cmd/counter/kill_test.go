@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -15,27 +14,15 @@ import (
 	"bantin/cmd/internal/gate"
 )
 
-// rounds is how often a long test does its thing: n times when all are run
-// (BANTIN_LONG=1), a tenth of that otherwise. Then it says so in words that
-// cmd/internal/test repeats at the end.
-func rounds(t testing.TB, n int) int {
-	t.Helper()
-	if os.Getenv("BANTIN_LONG") == "1" {
-		return n
-	}
-	t.Logf("ran in part: %d of %d rounds (BANTIN_LONG=1 runs all)", n/10, n)
-	return n / 10
-}
-
 // TestKilledServicesLoseNoVisitAndDoubleNone kills the service at random moments,
 // while readers report visits and, as browsers do, send again what was not answered.
 func TestKilledServicesLoseNoVisitAndDoubleNone(t *testing.T) {
-	checkKills(t, rounds(t, 200), 1, "--data", t.TempDir())
+	checkKills(t, gate.Rounds(t, 200), 1, "--data", t.TempDir())
 }
 
 // TestKilledServicesOfOneServerLoseNoVisitAndDoubleNone has three behind a balancer.
 func TestKilledServicesOfOneServerLoseNoVisitAndDoubleNone(t *testing.T) {
-	checkKills(t, rounds(t, 200), 3, "--valkey", mustValkey(t))
+	checkKills(t, gate.Rounds(t, 200), 3, "--valkey", mustValkey(t))
 }
 
 // mustValkey starts a server with the README's settings until the test ends.

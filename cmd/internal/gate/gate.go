@@ -25,3 +25,15 @@ func Need(t testing.TB, program string) {
 		Skip(t, "%s is not installed", program)
 	}
 }
+
+// Rounds is how often a long test does its thing: n times when all are run
+// (BANTIN_LONG=1), a tenth of that otherwise. Then it says so in words that
+// cmd/internal/test repeats at the end.
+func Rounds(t testing.TB, n int) int {
+	t.Helper()
+	if os.Getenv("BANTIN_LONG") == "1" {
+		return n
+	}
+	t.Logf("ran in part: %d of %d rounds (BANTIN_LONG=1 runs all)", n/10, n)
+	return n / 10
+}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bantin/cmd/counter/internal/visit"
+	"bantin/cmd/internal/gate"
 )
 
 const crashBatch = 20
@@ -51,12 +52,7 @@ func crashTestBatch(i int) *visit.Batch {
 // A service is killed at random moments; the next one begins with some batches that
 // were acknowledged and the one that was not. BANTIN_LONG=1 does it more often.
 func TestKillsLoseAndDoubleNothing(t *testing.T) {
-	rounds, all := 20, 200
-	if os.Getenv("BANTIN_LONG") == "1" {
-		rounds = all
-	} else {
-		t.Logf("ran in part: %d of %d rounds (BANTIN_LONG=1 runs all)", rounds, all)
-	}
+	rounds := gate.Rounds(t, 200)
 	dir := t.TempDir()
 	acknowledged := 0 // batches
 	for range rounds {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"bantin/cmd/counter/internal/visit"
+	"bantin/cmd/internal/gate"
 )
 
 // A proxy stands before a server and does to connections what networks do.
@@ -279,7 +280,7 @@ func TestNothingIsLostOrDoubledWhenTheServerIsKilled(t *testing.T) {
 	defer s.Close()
 	var m made
 	total := int64(0)
-	for range mustRounds(t) {
+	for range gate.Rounds(t, 100) {
 		stop := make(chan struct{})
 		go func() {
 			defer close(stop)
@@ -524,16 +525,6 @@ func TestSeveralCountersCountOnce(t *testing.T) {
 	}
 }
 
-func mustRounds(t testing.TB) int {
-	t.Helper()
-	const all = 100
-	if os.Getenv("BANTIN_LONG") == "1" {
-		return all
-	}
-	t.Logf("ran in part: %d of %d rounds (BANTIN_LONG=1 runs all)", all/10, all)
-	return all / 10
-}
-
 // TestMain lets the test program run itself as a counter that can be killed.
 func TestMain(m *testing.M) {
 	if url := os.Getenv("BANTIN_TEST_VALKEY"); url != "" {
@@ -563,7 +554,7 @@ func TestNothingIsLostOrDoubledWhenACounterIsKilled(t *testing.T) {
 	r := mustServe(t)
 	s := mustOpen(t, r.url(), Options{})
 	defer s.Close()
-	for range mustRounds(t) {
+	for range gate.Rounds(t, 100) {
 		r.must(t, "FLUSHALL")
 		counter := exec.Command(os.Args[0])
 		counter.Env = append(os.Environ(), "BANTIN_TEST_VALKEY="+r.url())
