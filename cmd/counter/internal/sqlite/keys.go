@@ -3,6 +3,7 @@ package sqlite
 import (
 	"database/sql"
 	"encoding/binary"
+	"sync"
 	"time"
 
 	"bantin/cmd/counter/internal/visit"
@@ -81,22 +82,33 @@ func (k keys) saved(new keys, oldest int64) {
 	}
 }
 
+// load reads the table, and makes the sets of hours side by side: of a million
+// visits they are most of the time until the service is ready.
 func load(tx *session) keys {
 	k := keys{}
-	tx.each(`select part >> 24, sum(length(keys)) / 12 from recent group by 1`, func(rows *sql.Rows) error {
-		var hour, number int64
-		err := rows.Scan(&hour, &number)
-		k[hour] = make(map[visit.ID]struct{}, number)
-		return err
-	})
-	tx.each(`select part >> 24, keys from recent`, func(rows *sql.Rows) error {
-		var hour int64
+	var sets sync.WaitGroup
+	var hour int64
+	var all []byte // the hour's
+	end := func() {
+		keys, set := all, make(map[visit.ID]struct{}, len(all)/len(visit.ID{}))
+		k[hour], all = set, nil
+		sets.Go(func() {
+			for ; len(keys) > 0; keys = keys[len(visit.ID{}):] {
+				set[visit.ID(keys)] = struct{}{}
+			}
+		})
+	}
+	tx.each(`select part >> 24, keys from recent order by part`, func(rows *sql.Rows) error {
+		var of int64
 		var row sql.RawBytes
-		err := rows.Scan(&hour, &row)
-		for ; len(row) > 0; row = row[len(visit.ID{}):] {
-			k.add(hour, visit.ID(row))
+		err := rows.Scan(&of, &row)
+		if of != hour {
+			end()
 		}
+		hour, all = of, append(all, row...)
 		return err
 	})
+	end()
+	sets.Wait()
 	return k
 }
