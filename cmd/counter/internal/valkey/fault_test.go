@@ -542,11 +542,21 @@ func count(url string) error {
 	}
 	var m made
 	for n := 1; ; n++ {
-		if _, _, err := s.Apply(context.Background(), m.batch(20, "/a/")); err != nil {
+		if _, _, err := s.Apply(context.Background(), around(n, m.batch(20, "/a/"))); err != nil {
 			return err
 		}
 		fmt.Println("acknowledged", n)
 	}
+}
+
+// around moves a batch to the time of the nth of three in an hour, from noon on:
+// that of the 36th is midnight.
+func around(n int, b *visit.Batch) *visit.Batch {
+	at := start.Add(12*time.Hour + time.Duration(n)*20*time.Minute)
+	for i := range b.Visits {
+		b.Visits[i].Hour, b.Visits[i].Seen = visit.HourOf(at), at
+	}
+	return b
 }
 
 // A counter is killed. Another one gets all its visits again, in other batches.
@@ -565,7 +575,7 @@ func TestNothingIsLostOrDoubledWhenACounterIsKilled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		acknowledged, enough := 0, 1+rand.IntN(30)
+		acknowledged, enough := 0, 1+rand.IntN(70)
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if _, err := fmt.Sscanf(lines.Text(), "acknowledged %d", &acknowledged); err == nil && acknowledged == enough {
 				_ = counter.Process.Kill() // what it told meanwhile is read on
@@ -579,10 +589,21 @@ func TestNothingIsLostOrDoubledWhenACounterIsKilled(t *testing.T) {
 			t.Fatalf("%d visits are there of %d acknowledged batches of 20", n.Site.Visits, acknowledged)
 		}
 		var m made
-		for range acknowledged + 1 {
-			b := m.batch(20, "/a/")
+		days := map[visit.Day]int64{}
+		for i := range acknowledged + 1 {
+			b := around(i+1, m.batch(20, "/a/"))
 			b.ID[0] = 'x'
 			mustApply(t, s, b)
+			days[b.Visits[0].Hour.Day()] += 20
+		}
+		report, err := s.Report(t.Context(), 20261101, 20261130)
+		if err != nil || len(report.Days) != len(days) {
+			t.Fatalf("%d days, want %d, %v", len(report.Days), len(days), err)
+		}
+		for _, d := range report.Days {
+			if d.Visits != days[d.Day] || d.Visitors != days[d.Day] {
+				t.Fatalf("%v has %d visits of %d readers, want %d", d.Day, d.Visits, d.Visitors, days[d.Day])
+			}
 		}
 		if n := mustRead(t, s); n.Site.Visits != int64(acknowledged+1)*20 {
 			t.Fatalf("%d visits are there of %d batches of 20", n.Site.Visits, acknowledged+1)
