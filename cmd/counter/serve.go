@@ -152,6 +152,8 @@ type service struct {
 	counter *tally.Counter
 	path    string      // of the counter
 	claimed atomic.Bool // the store is this site's
+
+	published chan struct{} // tells keep of a new release
 }
 
 // run opens everything, serves until ctx is done, and then finishes what is under way.
@@ -200,7 +202,13 @@ func (s *service) run(ctx context.Context, stdout io.Writer) error {
 
 // open reads the site, the salt and the store, and refuses what must not go on.
 func (s *service) open(ctx context.Context) (err error) {
-	o := release.Options{Log: s.log}
+	s.published = make(chan struct{}, 1)
+	o := release.Options{Log: s.log, OnRelease: func(*release.Release) {
+		select {
+		case s.published <- struct{}{}:
+		default: // keep hears of it anyway
+		}
+	}}
 	if s.cfg.site != "" {
 		s.folder, err = release.Open(s.cfg.site, o)
 	} else {
@@ -209,6 +217,12 @@ func (s *service) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	s.metrics.NewGauge(`counter_release_refused`, func() float64 { // a new one cannot be used: the log says why
+		if s.folder.Err() != nil {
+			return 1
+		}
+		return 0
+	})
 	site := s.folder.Current()
 	endpoint, err := url.Parse(site.Counter.Endpoint)
 	if err != nil {
@@ -278,6 +292,7 @@ func (s *service) keep(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-s.published:
 		case <-time.After(wait):
 		}
 	}

@@ -479,7 +479,7 @@ func TestMetricsAndHealthAreTold(t *testing.T) {
 	text := p.get(p.metrics + "/metrics").body
 	for _, want := range []string{
 		`counter_visits_total{result="new"} 1`, `counter_visits_total{result="repeated"} 1`,
-		`counter_refused_total{reason="page"} 1`, "counter_commit_seconds_count 2", "counter_queue 0", "process_resident_memory_bytes",
+		`counter_refused_total{reason="page"} 1`, "counter_commit_seconds_count 2", "counter_queue 0", "counter_release_refused 0", "process_resident_memory_bytes",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
