@@ -74,9 +74,13 @@ func (f *Folder) serve(s *state, w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// fileName is the file that an address stands for.
+// fileName is the file that an address stands for; a text that is no address (HTTP
+// has *) stands for none.
 func fileName(address string) string {
-	name := strings.TrimPrefix(address, "/")
+	name, ok := strings.CutPrefix(address, "/")
+	if !ok && address != "" {
+		return "/"
+	}
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
