@@ -40,8 +40,8 @@ func trusted(addr netip.Addr, proxies []netip.Prefix) bool {
 	return false
 }
 
-// Network is what one subscriber has of addresses: one of IPv4, a /64 of IPv6
-// (RFC 6177 and common practice).
+// Network is what one subscriber has of addresses at least: one of IPv4, and of IPv6
+// a subnet, which is a /64 (RFC 4291, 2.5.4).
 func Network(addr netip.Addr) netip.Prefix {
 	bits := 32
 	if addr.Is6() {

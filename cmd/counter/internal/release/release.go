@@ -17,8 +17,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
-	"maps"
 	"net/url"
 	"path"
 	"strings"
@@ -67,9 +65,6 @@ func (r *Release) has(page string) bool {
 
 // Title is a page's own title, or "".
 func (r *Release) Title(page string) string { return r.titles[page] }
-
-// Pages goes through all pages with their titles, in no order.
-func (r *Release) Pages() iter.Seq2[string, string] { return maps.All(r.titles) }
 
 // read reads a manifest by its tokens, for that of a large site has 40 MB. Files are
 // kept if they are to be served.

@@ -33,7 +33,7 @@ func TestAReleaseIsWhatItsManifestSays(t *testing.T) {
 	for _, p := range manifest.Pages {
 		pages[p.Path] = p.Title
 	}
-	if got := maps.Collect(r.Pages()); len(got) < 30 || !maps.Equal(got, pages) {
+	if got := r.titles; len(got) < 30 || !maps.Equal(got, pages) {
 		t.Errorf("%d pages, want %d", len(got), len(pages))
 	}
 }
