@@ -34,6 +34,7 @@ var libraries = map[string]string{
 	"x/term":           "golang.org/x/term",
 	"x/tools/txtar":    "golang.org/x/tools/txtar",
 	"modernc/sqlite":   "modernc.org/sqlite",
+	"x/time":           "golang.org/x/time",
 	"valkey-go":        "github.com/valkey-io/valkey-go",
 	"isbot":            "zgo.at/isbot",
 	"gzhttp":           "github.com/klauspost/compress/gzhttp",
