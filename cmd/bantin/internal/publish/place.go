@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bantin/cmd/bantin/internal/text"
+	"bantin/cmd/internal/disk"
 )
 
 // Why a folder is left alone: the Kind of a [Refusal].
@@ -184,7 +185,7 @@ func acquire(ctx context.Context, o Options, p place) (*os.File, error) {
 	}
 	deadline := time.After(cmp.Or(o.LockWait, lockWait))
 	for told := false; err == nil; told = true {
-		locked, failed := tryLock(f)
+		locked, failed := disk.TryLock(f)
 		if locked {
 			fmt.Fprintf(f, "%20d\n", os.Getpid()) // to inform: a lock without it is a lock
 			return f, nil

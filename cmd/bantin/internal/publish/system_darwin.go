@@ -8,14 +8,6 @@ import (
 
 const noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK // an open meets no link, waits for no FIFO and is cheaper
 
-func tryLock(f *os.File) (bool, error) {
-	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	if err == unix.EWOULDBLOCK {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 // exchange swaps two folders in one step.
 func exchange(a, b string) error { return unix.RenamexNp(a, b, unix.RENAME_SWAP) }
 

@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"bantin/cmd/counter/internal/visit"
+	"bantin/cmd/internal/disk"
 )
 
 // A Salt is the secret of one day that readers' keys are made with. The next day's
@@ -119,15 +120,7 @@ func (s *Salt) write() error {
 		return err
 	}
 	s.written = s.day
-	dir, err := os.Open(filepath.Dir(s.path))
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	if err := dir.Sync(); err != nil && runtime.GOOS != "windows" {
-		return err
-	}
-	return nil
+	return disk.SyncFolder(filepath.Dir(s.path))
 }
 
 func writeSynced(path string, data []byte, flags int) error {

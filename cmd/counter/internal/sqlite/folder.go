@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"bantin/cmd/counter/internal/visit"
+	"bantin/cmd/internal/disk"
 )
 
 // acquire takes the folder; the system frees it when the process ends, however.
@@ -17,7 +18,7 @@ func acquire(dir string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	ok, err := tryLock(f)
+	ok, err := disk.TryLock(f)
 	if err == nil && !ok {
 		err = fmt.Errorf("%s is in use by another counter; stop that one, or use another folder: %w", dir, visit.ErrRefused)
 	}
@@ -100,7 +101,7 @@ func rename(from, to string) error {
 	if err := os.Rename(from, to); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(to))
+	return disk.SyncFolder(filepath.Dir(to))
 }
 
 func remove(file string) error {
