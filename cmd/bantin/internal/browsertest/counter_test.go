@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 
+	"bantin/cmd/internal/browser"
+
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
@@ -105,7 +107,7 @@ const (
 // checkShown compares the counter's text, which may not have moved the page.
 func (w *tab) checkShown(want string) {
 	w.Helper()
-	if text := eval[string](w, `document.querySelector(".counter").innerText.trim()`); text != want {
+	if text := browser.Eval[string](w.Tab, `document.querySelector(".counter").innerText.trim()`); text != want {
 		w.Errorf("the counter says %q", text)
 	}
 	w.checkStill("the page")
@@ -116,10 +118,10 @@ func TestVisitIsReportedOnceAndItsAnswerShown(t *testing.T) {
 		painted := make(chan struct{})
 		s := mustStub(t, elsewhere, func(w http.ResponseWriter, req *http.Request) { <-painted; counted(w, req) })
 		w := mustTab(t, s.page)
-		w.until("the first paint", `performance.getEntriesByType("paint").length > 0`)
+		w.Until("the first paint", `performance.getEntriesByType("paint").length > 0`)
 		w.checkShown(atFirst)
 		close(painted)
-		w.until("the answer", answered)
+		w.Until("the answer", answered)
 		w.checkShown("Thống kê: 4.860.170 lượt truy cập\n\nTrang này: 1.234 lượt xem; đang trực tuyến: 12 người")
 		s.check(1, 1)
 	}
@@ -133,9 +135,9 @@ func TestVisitIsTriedAgainUnderItsIDUnlessRefused(t *testing.T) {
 	} {
 		s := mustStub(t, false, answers...)
 		w := mustTab(t, s.page, haste)
-		w.until("the last answer", reports+` === `+strconv.Itoa(len(answers)))
+		w.Until("the last answer", reports+` === `+strconv.Itoa(len(answers)))
 		s.check(len(answers), 1)
-		waits := eval[[]float64](w, `waits`)
+		waits := browser.Eval[[]float64](w.Tab, `waits`)
 		if len(waits) != len(answers)-1 || len(waits) > 0 && (waits[0] < 7000 || !slices.IsSorted(waits)) {
 			t.Errorf("waits of %v ms after %d answers; the first may ask for 7 s", waits, len(answers))
 		}
@@ -147,11 +149,11 @@ func TestPageKeepsItsNumberWhileTheServiceIsAway(t *testing.T) {
 	gone.service.Close()
 	for _, s := range []*stub{gone, failing} {
 		w := mustTab(t, s.page, haste)
-		w.until("the end of ten minutes", `ahead > 6e5`)
+		w.Until("the end of ten minutes", `ahead > 6e5`)
 		w.checkShown(atFirst)
-		_, requests := w.hear()
+		_, requests := w.Hear()
 		tries = strings.Count(strings.Join(requests, "\n"), countPath)
-		if waits := eval[[]float64](w, `waits`); tries != len(waits) { // the last is followed by nothing
+		if waits := browser.Eval[[]float64](w.Tab, `waits`); tries != len(waits) { // the last is followed by nothing
 			t.Errorf("%d tries with waits of %v ms", tries, waits)
 		}
 	}
@@ -165,8 +167,8 @@ func TestPageInTheBackgroundOrPreparedIsAVisitWhenSeen(t *testing.T) {
 		w := mustTab(t, s.page, `window.unseen = true
 			Object.defineProperty(Document.prototype, "`+property+`", {get: () => unseen})`)
 		s.check(0, 0)
-		eval[any](w, `unseen = false; document.dispatchEvent(new Event("`+change+`"))`)
-		w.until("the answer", answered)
+		browser.Eval[any](w.Tab, `unseen = false; document.dispatchEvent(new Event("`+change+`"))`)
+		w.Until("the answer", answered)
 		s.check(1, 1)
 	}
 }
@@ -174,24 +176,24 @@ func TestPageInTheBackgroundOrPreparedIsAVisitWhenSeen(t *testing.T) {
 func TestWayBackIsAnotherVisitAnd404IsNone(t *testing.T) {
 	s := mustStub(t, false, counted)
 	w := mustTab(t, s.page, `addEventListener("pageshow", e => window.kept = e.persisted)`)
-	w.until("the answer", answered)
-	w.do(chromedp.Navigate(strings.TrimSuffix(s.page, article) + "/404.html"))
-	eval[any](w, `setTimeout(() => history.back())`)
-	w.until("the way back", `location.pathname === "`+article+`" && window.kept !== undefined && `+answered)
+	w.Until("the answer", answered)
+	w.Do(chromedp.Navigate(strings.TrimSuffix(s.page, article) + "/404.html"))
+	browser.Eval[any](w.Tab, `setTimeout(() => history.back())`)
+	w.Until("the way back", `location.pathname === "`+article+`" && window.kept !== undefined && `+answered)
 	visits := 2
-	if !eval[bool](w, `kept`) { // the browser had no room to keep it: its return is acted
+	if !browser.Eval[bool](w.Tab, `kept`) { // the browser had no room to keep it: its return is acted
 		visits++
-		eval[any](w, `dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))`)
+		browser.Eval[any](w.Tab, `dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))`)
 	}
-	w.until("another report", reports+` === 2`)
+	w.Until("another report", reports+` === 2`)
 	s.check(visits, visits)
 }
 
 func TestVisitWithoutScriptsIsAPicture(t *testing.T) {
 	s := mustStub(t, true, status(http.StatusNoContent, ""))
 	w := mustTab(t, "about:blank")
-	call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	w.do(chromedp.Navigate(s.page))
+	browser.Call(w.Tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	w.Do(chromedp.Navigate(s.page))
 	s.want = `^GET img  ` + s.page + `$`
 	s.check(1, 1)
 }

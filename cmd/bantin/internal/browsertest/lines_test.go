@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"bantin/cmd/internal/browser"
+
 	"github.com/chromedp/chromedp"
 )
 
@@ -57,26 +59,26 @@ func TestNumbersAndDatesAreNotBrokenAcrossLines(t *testing.T) {
 	w := mustTab(t, host+"/")
 	for _, address := range []string{"/tin-tuc/2024/02/so-van-ban/", "/", "/luu-tru/2024/02/", "/so-do-trang/", "/tu-khoa/", "/tu-khoa/thi-hanh-nghi-quyet-35-2023-nq-hdnd/"} {
 		for _, width := range []int64{320, 390, 1280} {
-			w.do(chromedp.Navigate(host+address), chromedp.EmulateViewport(width, 800))
-			w.until("the number", `document.body.innerText.includes("35/2023/NQ-HĐND")`)
-			if list := eval[string](w, broken); list != "" {
+			w.Do(chromedp.Navigate(host+address), chromedp.EmulateViewport(width, 800))
+			w.Until("the number", `document.body.innerText.includes("35/2023/NQ-HĐND")`)
+			if list := browser.Eval[string](w.Tab, broken); list != "" {
 				t.Errorf("%s, %d pixels: broken across lines: %s", address, width, list)
 			}
-			if list := eval[string](w, brokenTimes); list != "" {
+			if list := browser.Eval[string](w.Tab, brokenTimes); list != "" {
 				t.Errorf("%s, %d pixels: broken across lines: %s", address, width, list)
 			}
-			if out := eval[float64](w, `document.documentElement.scrollWidth - innerWidth`); out > 0 {
+			if out := browser.Eval[float64](w.Tab, `document.documentElement.scrollWidth - innerWidth`); out > 0 {
 				t.Errorf("%s is %v pixels wider than a window of %d", address, out, width)
 			}
 		}
 	}
-	w.do(chromedp.Navigate(host + "/tin-tuc/2024/02/so-van-ban/"))
-	eval[any](w, `document.querySelector("time").style.whiteSpace = "normal"`)
-	if eval[string](w, brokenTimes) == "" {
+	w.Do(chromedp.Navigate(host + "/tin-tuc/2024/02/so-van-ban/"))
+	browser.Eval[any](w.Tab, `document.querySelector("time").style.whiteSpace = "normal"`)
+	if browser.Eval[string](w.Tab, brokenTimes) == "" {
 		t.Error("this test does not see a broken date")
 	}
-	eval[any](w, `document.querySelector("h1").textContent = "chữ ".repeat(9) + "42/2022/NĐ-CP ".repeat(30)`)
-	if list := eval[string](w, broken); list == "" {
+	browser.Eval[any](w.Tab, `document.querySelector("h1").textContent = "chữ ".repeat(9) + "42/2022/NĐ-CP ".repeat(30)`)
+	if list := browser.Eval[string](w.Tab, broken); list == "" {
 		t.Error("this test does not see a broken number")
 	}
 }

@@ -2,7 +2,6 @@ package browsertest
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -15,15 +14,15 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"bantin/cmd/internal/browser"
 )
 
 var (
 	repository = filepath.Join("..", "..", "..", "..") // this project's own folder, the reference site
 	program    string                                  // bantin, built by TestMain
 	counter    string                                  // likewise
-	tools      string                                  // where .ci/tools puts what tests need
-	browser    context.Context                         // a Chromium with a profile of its own, started by TestMain
-	noBrowser  error                                   // why there is none
+	chromium   *browser.Browser                        // started by TestMain
 )
 
 func TestMain(m *testing.M) {
@@ -35,13 +34,10 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		tools = filepath.Join(cache, "bantin-tools", "node_modules")
-	}
+	chromium = browser.Start()
 	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache")) // of the pictures that tests make
-	stop := startBrowser()
 	status := m.Run()
-	stop()
+	chromium.Stop()
 	os.RemoveAll(dir)
 	os.Exit(status)
 }

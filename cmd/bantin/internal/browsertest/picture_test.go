@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"bantin/cmd/internal/browser"
+
 	"github.com/chromedp/chromedp"
 )
 
@@ -70,15 +72,15 @@ func TestBrowsersTakeTheRightPicture(t *testing.T) {
 	}{{published, 390, "400"}, {published, 1280, "800"}, {served, 390, "400"}} {
 		w := mustTab(t, "about:blank", `window.moved = 0;
 			new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value)).observe({type: "layout-shift", buffered: true})`)
-		w.do(chromedp.EmulateViewport(c.width, 2400), chromedp.Navigate(c.address+page))
-		w.until("both pictures", `document.querySelectorAll("article img").length === 2 &&
+		w.Do(chromedp.EmulateViewport(c.width, 2400), chromedp.Navigate(c.address+page))
+		w.Until("both pictures", `document.querySelectorAll("article img").length === 2 &&
 			[...document.querySelectorAll("article img")].every(i => i.complete && i.naturalWidth > 0)`)
-		for _, taken := range eval[[]string](w, `[...document.querySelectorAll("article img")].map(i => i.currentSrc)`) {
+		for _, taken := range browser.Eval[[]string](w.Tab, `[...document.querySelectorAll("article img")].map(i => i.currentSrc)`) {
 			if taken != c.address+page+"anh."+c.want+".jpg" {
 				t.Errorf("at %d pixels the browser takes %s", c.width, taken)
 			}
 		}
-		if upright := eval[bool](w, `(() => {
+		if upright := browser.Eval[bool](w.Tab, `(() => {
 			const i = document.querySelector("article img"), c = Object.assign(document.createElement("canvas"), {width: 100, height: 100}).getContext("2d", {willReadFrequently: true});
 			c.drawImage(i, 0, 0, 100, 100);
 			const [top, bottom] = [c.getImageData(50, 10, 1, 1).data, c.getImageData(50, 90, 1, 1).data];
@@ -86,7 +88,7 @@ func TestBrowsersTakeTheRightPicture(t *testing.T) {
 		})()`); !upright {
 			t.Error("the picture lies")
 		}
-		if moved := eval[float64](w, `new Promise(done => requestAnimationFrame(() => setTimeout(() => done(window.moved), 100)))`); moved != 0 {
+		if moved := browser.Eval[float64](w.Tab, `new Promise(done => requestAnimationFrame(() => setTimeout(() => done(window.moved), 100)))`); moved != 0 {
 			t.Errorf("at %d pixels the page moved by %v", c.width, moved)
 		}
 	}

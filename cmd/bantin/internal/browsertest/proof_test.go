@@ -6,13 +6,13 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"bantin/cmd/bantin/internal/sample"
+	"bantin/cmd/internal/browser"
 	"bantin/cmd/internal/gate"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -53,16 +53,6 @@ func (f *folder) kinds() []string {
 	return kinds
 }
 
-// mustTool is a file of what .ci/tools has fetched.
-func mustTool(t testing.TB, name string) string {
-	t.Helper()
-	name = filepath.Join(tools, filepath.FromSlash(name))
-	if _, err := os.Stat(name); err != nil {
-		gate.Skip(t, "%s is missing; .ci/tools fetches it", filepath.Base(name))
-	}
-	return name
-}
-
 // looks are what a reader may ask of a page's looks.
 var looks = []*emulation.MediaFeature{
 	{Name: "prefers-color-scheme", Value: "light"},
@@ -73,39 +63,39 @@ var looks = []*emulation.MediaFeature{
 
 func (w *tab) look(media string, features ...*emulation.MediaFeature) {
 	w.Helper()
-	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: features})
+	browser.Call(w.Tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: features})
 }
 
 // TestPagesOfEveryKind holds pages to their policy and to their window, and lets
 // axe-core look for what keeps people from using them.
 func TestPagesOfEveryKind(t *testing.T) {
-	axe, err := os.ReadFile(mustTool(t, "axe-core/axe.min.js"))
+	axe, err := os.ReadFile(chromium.MustTool(t, "axe-core/axe.min.js"))
 	check(t, err)
 	f := mustWorst(t)
 	host := f.publish(http.NotFoundHandler())
 	w := mustTab(t, host)
 	for _, address := range append(f.kinds(), alias) {
 		for _, width := range []int64{320, 1280} {
-			w.do(chromedp.EmulateViewport(width, 800), chromedp.Navigate(host+address))
-			w.until("where the address leads", `document.readyState === "complete" && !document.querySelector("[http-equiv=refresh]")`)
+			w.Do(chromedp.EmulateViewport(width, 800), chromedp.Navigate(host+address))
+			w.Until("where the address leads", `document.readyState === "complete" && !document.querySelector("[http-equiv=refresh]")`)
 			w.checkHeard(f, host, address)
 			w.checkStill(address)
-			eval[any](w, string(axe)+"; null")
+			browser.Eval[any](w.Tab, string(axe)+"; null")
 			w.checkFits(address)
 			for _, look := range looks {
 				w.look("", look)
 				w.checkPaper(address, look.Value)
-				for _, finding := range eval[[]string](w, findings) {
+				for _, finding := range browser.Eval[[]string](w.Tab, findings) {
 					t.Errorf("%s, %d pixels, %s: %s", address, width, look.Value, finding)
 				}
 			}
 			w.look("")
-			eval[any](w, spacing)
+			browser.Eval[any](w.Tab, spacing)
 			w.checkFits(address + " widely spaced")
 		}
 	}
-	eval[any](w, `document.body.setAttribute("style", "color: red")`)
-	if faults, _ := w.hear(); len(faults) == 0 {
+	browser.Eval[any](w.Tab, `document.body.setAttribute("style", "color: red")`)
+	if faults, _ := w.Hear(); len(faults) == 0 {
 		t.Error("this test does not hear of a style that the policy forbids")
 	}
 }
@@ -124,7 +114,7 @@ const spacing = `{
 // checkStill holds a page to not moving what it has shown.
 func (w *tab) checkStill(address string) {
 	w.Helper()
-	if moved := eval[float64](w, `new Promise(done => {
+	if moved := browser.Eval[float64](w.Tab, `new Promise(done => {
 		new PerformanceObserver(list => done(list.getEntries().reduce((sum, e) => sum + e.value, 0)))
 			.observe({type: "layout-shift", buffered: true})
 		requestAnimationFrame(() => requestAnimationFrame(() => done(0)))
@@ -137,7 +127,7 @@ func (w *tab) checkStill(address string) {
 // in a list and the way, which is cut where it is whole elsewhere.
 func (w *tab) checkFits(address string) {
 	w.Helper()
-	if out := eval[[]string](w, `[...document.querySelectorAll("body *")].filter(e => !e.matches(".skip, .unseen, .summary, .way *, table[tabindex] *") &&
+	if out := browser.Eval[[]string](w.Tab, `[...document.querySelectorAll("body *")].filter(e => !e.matches(".skip, .unseen, .summary, .way *, table[tabindex] *") &&
 		(/hidden|clip/.test(getComputedStyle(e).overflow) && e.scrollWidth > e.clientWidth + 1 ||
 		document.documentElement.scrollWidth > innerWidth && e.getBoundingClientRect().right > innerWidth))
 		.map(e => e.outerHTML.slice(0, 60))`); len(out) > 0 {
@@ -149,7 +139,7 @@ func (w *tab) checkFits(address string) {
 func (w *tab) checkPaper(address, look string) {
 	w.Helper()
 	const paper = `getComputedStyle(document.body).backgroundColor.match(/\d+/g).reduce((sum, n) => sum + +n, 0) / 765`
-	if bright := eval[float64](w, paper); look == "light" && bright < .9 || look == "dark" && bright > .2 {
+	if bright := browser.Eval[float64](w.Tab, paper); look == "light" && bright < .9 || look == "dark" && bright > .2 {
 		w.Errorf("%s, %s: the paper's brightness is %v", address, look, bright)
 	}
 }
@@ -157,7 +147,7 @@ func (w *tab) checkPaper(address, look string) {
 // checkHeard holds a page to requests for published files, and to leaving no trace.
 func (w *tab) checkHeard(f *folder, host, address string) {
 	w.Helper()
-	faults, requests := w.hear()
+	faults, requests := w.Hear()
 	if len(faults) > 0 {
 		w.Errorf("%s: %q", address, faults)
 	}
@@ -168,14 +158,14 @@ func (w *tab) checkHeard(f *folder, host, address string) {
 			w.Errorf("%s asks for %s", address, request)
 		}
 	}
-	if left := eval[string](w, `document.cookie + Object.keys(localStorage) + Object.keys(sessionStorage)`); left != "" {
+	if left := browser.Eval[string](w.Tab, `document.cookie + Object.keys(localStorage) + Object.keys(sessionStorage)`); left != "" {
 		w.Errorf("%s leaves %q in the browser", address, left)
 	}
 }
 
 // TestNuFindsNothing lets the Nu HTML checker read every page.
 func TestNuFindsNothing(t *testing.T) {
-	nu := mustTool(t, "vnu-jar/build/dist/vnu.jar")
+	nu := chromium.MustTool(t, "vnu-jar/build/dist/vnu.jar")
 	gate.Need(t, "java")
 	f := mustWorst(t)
 	f.publish(http.NotFoundHandler())
@@ -223,15 +213,15 @@ func wire(t testing.TB, name string) int {
 func TestOneFaceForEveryLetter(t *testing.T) {
 	f := mustWorst(t)
 	w := mustTab(t, f.publish(http.NotFoundHandler())+most)
-	call(w, dom.Enable, dom.EnableParams{})
-	call(w, css.Enable, cdp.Empty{})
-	root, err := chromedp.Call(w.ctx, dom.GetDocument, dom.GetDocumentParams{})
+	browser.Call(w.Tab, dom.Enable, dom.EnableParams{})
+	browser.Call(w.Tab, css.Enable, cdp.Empty{})
+	root, err := chromedp.Call(w.Context, dom.GetDocument, dom.GetDocumentParams{})
 	check(t, err)
-	all, err := chromedp.Call(w.ctx, dom.QuerySelectorAll, dom.QuerySelectorAllParams{NodeID: root.Root.NodeID, Selector: "h1, h2, h3, strong, em, code, li a, .content p:not(:has(*))"})
+	all, err := chromedp.Call(w.Context, dom.QuerySelectorAll, dom.QuerySelectorAllParams{NodeID: root.Root.NodeID, Selector: "h1, h2, h3, strong, em, code, li a, .content p:not(:has(*))"})
 	check(t, err)
 	glyphs := 0.0
 	for _, id := range all.NodeIDs {
-		used, err := chromedp.Call(w.ctx, css.GetPlatformFontsForNode, css.GetPlatformFontsForNodeParams{NodeID: id})
+		used, err := chromedp.Call(w.Context, css.GetPlatformFontsForNode, css.GetPlatformFontsForNodeParams{NodeID: id})
 		check(t, err)
 		var faces []string
 		for _, font := range used.Fonts {
@@ -251,12 +241,12 @@ func (w *tab) follow(name string) {
 	w.Helper()
 	const at = `(e => e.getAttribute("aria-label") || e.innerText || "")(document.activeElement).trim()`
 	for range 60 {
-		w.do(chromedp.KeyEvent(kb.Tab))
-		if strings.HasPrefix(eval[string](w, at), name) {
-			if !eval[bool](w, `(e => getComputedStyle(e).outlineStyle !== "none" && e.getBoundingClientRect().width > 20)(document.activeElement)`) {
+		w.Do(chromedp.KeyEvent(kb.Tab))
+		if strings.HasPrefix(browser.Eval[string](w.Tab, at), name) {
+			if !browser.Eval[bool](w.Tab, `(e => getComputedStyle(e).outlineStyle !== "none" && e.getBoundingClientRect().width > 20)(document.activeElement)`) {
 				w.Errorf("nothing shows that the focus is on %q", name)
 			}
-			w.do(chromedp.KeyEvent(kb.Enter))
+			w.Do(chromedp.KeyEvent(kb.Enter))
 			return
 		}
 	}
@@ -269,20 +259,20 @@ func TestKeysLeadThroughTheSite(t *testing.T) {
 	host := f.publish(http.NotFoundHandler())
 	for _, scripts := range []bool{true, false} {
 		w := mustTab(t, "about:blank")
-		call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
-		w.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(host+"/"))
-		w.do(chromedp.KeyEvent(kb.Tab))
-		if first := eval[string](w, `document.activeElement.className`); first != "skip" {
+		browser.Call(w.Tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
+		w.Do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(host+"/"))
+		w.Do(chromedp.KeyEvent(kb.Tab))
+		if first := browser.Eval[string](w.Tab, `document.activeElement.className`); first != "skip" {
 			t.Errorf("the first stop is %q", first)
 		}
-		w.do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab))
-		w.until("a stop in the text", `!!document.activeElement.closest("main")`)
-		w.do(chromedp.Navigate(host + "/"))
+		w.Do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab))
+		w.Until("a stop in the text", `!!document.activeElement.closest("main")`)
+		w.Do(chromedp.Navigate(host + "/"))
 		for _, step := range []struct{ link, heading string }{
 			{"Lưu trữ", "Lưu trữ"}, {"2024", "Năm 2024"}, {"Tháng 2", "Tháng 02/2024"}, {"Hội nghị tổng kết", "Hội nghị tổng kết"}, {"Tin tức", "Tin tức"}, {"Từ khóa", "Từ khóa"},
 		} {
 			w.follow(step.link)
-			w.until(step.heading, `document.querySelector("h1").innerText.startsWith("`+step.heading+`")`)
+			w.Until(step.heading, `document.querySelector("h1").innerText.startsWith("`+step.heading+`")`)
 		}
 	}
 }
@@ -297,15 +287,15 @@ func TestPaperHasTheArticleAndItsAddress(t *testing.T) {
 		article: {"Hội nghị tổng kết công tác phối hợp", "Thứ Tư, 28/02/2024", "https://hdnd-hanoi.example" + article},
 		most:    {"14:05", "Đính chính", "Phụ lục 299", "https://hdnd-hanoi.example" + most},
 	} {
-		w.do(chromedp.Navigate(host + address))
-		pdf, err := chromedp.Run(w.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+		w.Do(chromedp.Navigate(host + address))
+		pdf, err := chromedp.Run(w.Context, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
 		check(t, err)
 		command := exec.Command("pdftotext", "-layout", "-", "-")
 		command.Stdin = bytes.NewReader(pdf)
 		text, err := command.Output()
 		check(t, err)
 		paper := strings.Join(strings.Fields(string(text)), "")
-		for _, words := range append(wanted, eval[[]string](w, `[...document.querySelectorAll("h1, .content > p")].map(e => e.textContent)`)...) {
+		for _, words := range append(wanted, browser.Eval[[]string](w.Tab, `[...document.querySelectorAll("h1, .content > p")].map(e => e.textContent)`)...) {
 			if words = strings.Join(strings.Fields(words), ""); !strings.Contains(paper, words) {
 				t.Errorf("the paper of %s lacks %q", address, words)
 			}
@@ -314,7 +304,7 @@ func TestPaperHasTheArticleAndItsAddress(t *testing.T) {
 			t.Errorf("the paper of %s shows the menu", address)
 		}
 		w.look("print")
-		w.do(chromedp.EmulateViewport(658, 1000)) // what A4 has within its margins
+		w.Do(chromedp.EmulateViewport(658, 1000)) // what A4 has within its margins
 		w.checkFits(address + " on paper")
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"bantin/cmd/internal/browser"
+
 	"github.com/chromedp/chromedp"
 )
 
@@ -33,32 +35,32 @@ const (
 func TestServedPageFollowsItsSource(t *testing.T) {
 	f := mustFolder(t)
 	w := mustTab(t, f.serve()+article, hearing)
-	w.do(chromedp.EmulateViewport(390, 844)) // a phone
-	w.until("the headline", `document.querySelector("h1").innerText.startsWith("Hội nghị tổng kết")`)
-	w.until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
-	eval[any](w, `scrollTo(0, 700)`)
+	w.Do(chromedp.EmulateViewport(390, 844)) // a phone
+	w.Until("the headline", `document.querySelector("h1").innerText.startsWith("Hội nghị tổng kết")`)
+	w.Until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
+	browser.Eval[any](w.Tab, `scrollTo(0, 700)`)
 	f.replace(source, "Báo cáo tại Hội nghị", "Phát biểu tại Hội nghị")
-	w.until("the new word", says+`("Phát biểu tại Hội nghị") && `+atRest)
+	w.Until("the new word", says+`("Phát biểu tại Hội nghị") && `+atRest)
 	for _, fault := range []struct{ sound, faulty, place, remedy string }{
 		{"UBND quận và", "<div>UBND quận</div> và", ":23:1", "→ xóa mã này"},
 		{"title: Hội nghị tổng", "title: Hội nghị: tổng", ":2:16", "title: \"Hội nghị: tổng"},
 	} {
 		f.replace(source, fault.sound, fault.faulty)
-		w.until("where the fault is", boxed+"(`"+source+fault.place+"`)")
-		w.until("what to do about it", boxed+"(`"+fault.remedy+"`)")
-		w.until("the page beside the box", says+`("Phát biểu tại Hội nghị")`)
+		w.Until("where the fault is", boxed+"(`"+source+fault.place+"`)")
+		w.Until("what to do about it", boxed+"(`"+fault.remedy+"`)")
+		w.Until("the page beside the box", says+`("Phát biểu tại Hội nghị")`)
 		w.checkBox()
 		f.replace(source, fault.faulty, fault.sound)
-		w.until("the page after mending", says+`("Phát biểu tại Hội nghị") && `+atRest)
+		w.Until("the page after mending", says+`("Phát biểu tại Hội nghị") && `+atRest)
 	}
-	w.until("the place where the reader was", `scrollY === 700`)
+	w.Until("the place where the reader was", `scrollY === 700`)
 }
 
 // Editors save in many ways; the open page follows each of them.
 func TestEveryKindOfSaveReachesTheOpenPage(t *testing.T) {
 	f := mustFolder(t)
 	w := mustTab(t, f.serve()+article, hearing)
-	w.until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
+	w.Until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
 	path := filepath.Join(f.dir, source)
 	sound, err := os.ReadFile(path)
 	check(t, err)
@@ -110,7 +112,7 @@ func TestEveryKindOfSaveReachesTheOpenPage(t *testing.T) {
 	} {
 		word := fmt.Sprintf("Lần lưu %d.", i)
 		save.do(strings.Replace(string(sound), "Báo cáo tại Hội nghị", word+" Báo cáo tại Hội nghị", 1))
-		w.until(save.name, says+`("`+word+`") && !`+says+`("Chưa xong") && `+atRest)
+		w.Until(save.name, says+`("`+word+`") && !`+says+`("Chưa xong") && `+atRest)
 	}
 }
 
@@ -126,26 +128,26 @@ func TestStyleSheetIsExchangedInTheOpenPage(t *testing.T) {
 		check(t, os.WriteFile(f.path(name), text, 0o644))
 	}
 	w := mustTab(t, f.serve()+article, hearing)
-	w.until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
-	eval[any](w, `window.same = true; null`)
+	w.Until("the words", says+`("Báo cáo tại Hội nghị") && `+atRest)
+	browser.Eval[any](w.Tab, `window.same = true; null`)
 	const color = `getComputedStyle(document.querySelector("h1")).color === `
 	for _, rgb := range []string{"rgb(1, 2, 3)", "rgb(4, 5, 6)"} {
 		f.replace(sheet, "h2 { font-size", "h1 { color: "+rgb+" }\nh2 { font-size")
-		w.until("the new colour", color+`"`+rgb+`" && document.querySelectorAll("link[rel=stylesheet][integrity]").length === 1`)
+		w.Until("the new colour", color+`"`+rgb+`" && document.querySelectorAll("link[rel=stylesheet][integrity]").length === 1`)
 	}
-	if !eval[bool](w, `window.same === true`) {
+	if !browser.Eval[bool](w.Tab, `window.same === true`) {
 		t.Error("the page was loaded again")
 	}
 	f.replace(page, "{{.Heading}}", "Bài: {{.Heading}}")
-	w.until("the new layout, in the last colour", `document.querySelector("h1").innerText.startsWith("Bài: ") && `+color+`"rgb(4, 5, 6)" && !window.same`)
+	w.Until("the new layout, in the last colour", `document.querySelector("h1").innerText.startsWith("Bài: ") && `+color+`"rgb(4, 5, 6)" && !window.same`)
 }
 
 // A style sheet that changes again while the page loads it is loaded once more, and
 // the one before is let go.
 func TestStyleSheetThatChangesTwiceIsExchangedOnce(t *testing.T) {
 	w := mustTab(t, mustFolder(t).serve()+article, `window.EventSource = function () { window.source = this; this.close = () => {} }`)
-	w.until("a page that listens", `document.readyState === "complete" && !!window.source?.onmessage`)
-	eval[any](w, `{
+	w.Until("a page that listens", `document.readyState === "complete" && !!window.source?.onmessage`)
+	browser.Eval[any](w.Tab, `{
 		const {href, integrity} = document.querySelector("link[rel=stylesheet][integrity]")
 		const since = Number(document.querySelector("script[data-version]").dataset.version)
 		for (const n of [1, 2]) {
@@ -154,13 +156,13 @@ func TestStyleSheetThatChangesTwiceIsExchangedOnce(t *testing.T) {
 		}
 		window.loaded = () => [...document.styleSheets].map((s) => s.href).filter((h) => h.includes("/site.")).join() === href + "?2"
 	} null`)
-	w.until("the last style sheet alone", `loaded() && document.querySelectorAll("link[rel=stylesheet][integrity]").length === 1`)
+	w.Until("the last style sheet alone", `loaded() && document.querySelectorAll("link[rel=stylesheet][integrity]").length === 1`)
 }
 
 // checkBox holds the box to the screen, its text to the box, the page to its width.
 func (w *tab) checkBox() {
 	w.Helper()
-	if out := eval[[]float64](w, `(() => { // CSS pixels out of place
+	if out := browser.Eval[[]float64](w.Tab, `(() => { // CSS pixels out of place
 		const box = document.querySelector("#bantin-faults"), {left, top, right, bottom} = box.getBoundingClientRect()
 		return [-left, -top, right - innerWidth, bottom - innerHeight,
 			box.scrollWidth - box.clientWidth, document.documentElement.scrollWidth - innerWidth]
@@ -179,19 +181,19 @@ func TestToolsOfAnArticle(t *testing.T) {
 		Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { window.copied = text } } })
 		Object.defineProperty(navigator, "share", { value: async (what) => { window.passed = what } })`)
 	const press = `document.querySelector(".tools [data-do=%s]").click()`
-	w.until("the tools", `!document.querySelector(".tools").hidden`)
+	w.Until("the tools", `!document.querySelector(".tools").hidden`)
 	for name, done := range map[string]string{
 		"print": `window.printed`,
 		"copy":  `window.copied?.endsWith("` + article + `") && document.querySelector(".tools [role=status]").innerText.includes("Đã chép")`,
 		"share": `window.passed?.title.startsWith("Hội nghị tổng kết") && window.passed.url.endsWith("` + article + `")`,
 	} {
-		eval[any](w, fmt.Sprintf(press, name))
-		w.until(name, done+" === true")
+		browser.Eval[any](w.Tab, fmt.Sprintf(press, name))
+		w.Until(name, done+" === true")
 	}
 	w = mustTab(t, host+article, `
 		Object.defineProperty(navigator, "clipboard", { value: undefined })
 		Object.defineProperty(navigator, "share", { value: undefined })`)
-	w.until("printing alone", `[...document.querySelectorAll(".tools button")].filter((b) => b.checkVisibility({visibilityProperty: true})).map((b) => b.dataset.do).join() === "print"`)
+	w.Until("printing alone", `[...document.querySelectorAll(".tools button")].filter((b) => b.checkVisibility({visibilityProperty: true})).map((b) => b.dataset.do).join() === "print"`)
 }
 
 // late holds back what the page hears until connect is called.
@@ -211,7 +213,7 @@ func TestSaveWhileThePageLoadsIsNotMissed(t *testing.T) {
 	address := f.serve() + article
 	w := mustTab(t, address, late)
 	f.replace(source, "Báo cáo tại Hội nghị", "Phát biểu tại Hội nghị")
-	w.until("the server's new page", `fetch(location.href).then(r => r.text()).then(t => { window.newer = t.includes("Phát biểu tại Hội nghị") }) && window.newer === true`)
-	eval[any](w, `connect()`)
-	w.until("the new word", says+`("Phát biểu tại Hội nghị")`)
+	w.Until("the server's new page", `fetch(location.href).then(r => r.text()).then(t => { window.newer = t.includes("Phát biểu tại Hội nghị") }) && window.newer === true`)
+	browser.Eval[any](w.Tab, `connect()`)
+	w.Until("the new word", says+`("Phát biểu tại Hội nghị")`)
 }

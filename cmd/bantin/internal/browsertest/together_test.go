@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"bantin/cmd/internal/browser"
 	"bantin/cmd/internal/gate"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -105,10 +106,10 @@ func (f *folder) mustEndpoint(address string) {
 func mustReader(t testing.TB, address string) *tab {
 	t.Helper()
 	w := mustTab(t, "about:blank")
-	call(w, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+	browser.Call(w.Tab, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
 		UserAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
 	})
-	w.do(chromedp.Navigate(address))
+	w.Do(chromedp.Navigate(address))
 	return w
 }
 
@@ -131,16 +132,16 @@ func TestTheCounterBehindNginx(t *testing.T) {
 
 	page := "http://127.0.0.1:" + port + article
 	w := mustReader(t, page)
-	w.until("the answer", answered)
+	w.Until("the answer", answered)
 	w.checkShown(firstVisit)
-	w.do(chromedp.Reload())
-	w.until("the answer", answered)
+	w.Do(chromedp.Reload())
+	w.Until("the answer", answered)
 	w.checkShown("Thống kê: 4.860.171 lượt truy cập\n\nTrang này: 2 lượt xem; đang trực tuyến: 1 người")
-	call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	w.do(chromedp.Reload())
-	call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
-	w.do(chromedp.Reload())
-	w.until("the answer", answered)
+	browser.Call(w.Tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	w.Do(chromedp.Reload())
+	browser.Call(w.Tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
+	w.Do(chromedp.Reload())
+	w.Until("the answer", answered)
 	w.checkShown("Thống kê: 4.860.173 lượt truy cập\n\nTrang này: 4 lượt xem; đang trực tuyến: 1 người")
 
 	for password, want := range map[string]int{"": 401, "khac": 401, "mat-khau": 200} {
@@ -159,8 +160,8 @@ func TestTheCounterBehindNginx(t *testing.T) {
 	}
 
 	stop()
-	w.do(chromedp.Navigate(page))
-	w.until("the page", `document.readyState === "complete"`)
+	w.Do(chromedp.Navigate(page))
+	w.Until("the page", `document.readyState === "complete"`)
 	w.checkShown(atFirst)
 	if written, err := os.ReadFile(log); err != nil || strings.Contains(string(written), " /dem") {
 		t.Errorf("of readers nginx wrote %s, %v", written, err)
@@ -178,13 +179,13 @@ func TestTheCounterOnAnotherOrigin(t *testing.T) {
 	site = strings.ReplaceAll(site, "/srv/www/bantin", f.path("public")) + "}\n"
 	mustNginx(f, strange, strings.ReplaceAll(site, "127.0.0.1:8088", "127.0.0.1:"+port)+strings.ReplaceAll(site, "127.0.0.1:8088", "127.0.0.1:"+strange))
 	w := mustReader(t, "http://127.0.0.1:"+strange+article)
-	w.until("the refusal", `performance.getEntriesByName("http://`+at+`/dem").length === 1`)
+	w.Until("the refusal", `performance.getEntriesByName("http://`+at+`/dem").length === 1`)
 	w.checkShown(atFirst)
-	if faults, _ := w.hear(); !strings.Contains(strings.Join(faults, "\n"), "CORS") {
+	if faults, _ := w.Hear(); !strings.Contains(strings.Join(faults, "\n"), "CORS") {
 		t.Errorf("a stranger may read the answer: %q", faults)
 	}
-	w.do(chromedp.Navigate("http://127.0.0.1:" + port + article))
-	w.until("the answer", answered)
+	w.Do(chromedp.Navigate("http://127.0.0.1:" + port + article))
+	w.Until("the answer", answered)
 	w.checkShown(firstVisit)
 }
 
@@ -194,11 +195,11 @@ func TestTheCounterInsteadOfAWebServer(t *testing.T) {
 	f.mustEndpoint("/dem")
 	s, _ := mustCounter(f, "--addr", "127.0.0.1:0", "--site", f.path("public"))
 	w := mustReader(t, "http://"+s.addr+article)
-	w.until("the answer", answered)
+	w.Until("the answer", answered)
 	w.checkShown(firstVisit)
 	f.replace("content/gioi-thieu.md", "\n---\n", "\n---\n\nMột câu mới.\n")
 	check(t, run(f.dir, program, "build"))
-	w.do(chromedp.Navigate("http://" + s.addr + "/gioi-thieu/"))
-	w.until("the new page", `document.body.innerText.includes("Một câu mới.")`)
-	w.until("the answer", answered)
+	w.Do(chromedp.Navigate("http://" + s.addr + "/gioi-thieu/"))
+	w.Until("the new page", `document.body.innerText.includes("Một câu mới.")`)
+	w.Until("the answer", answered)
 }

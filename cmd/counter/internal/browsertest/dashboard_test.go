@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"bantin/cmd/internal/browser"
 	"bantin/cmd/internal/gate"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -51,7 +52,7 @@ var states = []struct {
 }
 
 func TestEveryStateIsFitForEveryone(t *testing.T) {
-	axe, err := os.ReadFile(mustTool(t, "axe-core/axe.min.js"))
+	axe, err := os.ReadFile(chromium.MustTool(t, "axe-core/axe.min.js"))
 	check(t, err)
 	for _, s := range states {
 		t.Run(s.name, func(t *testing.T) {
@@ -59,27 +60,27 @@ func TestEveryStateIsFitForEveryone(t *testing.T) {
 			d.away.Store(s.away)
 			w := mustTab(t, d.url+s.query)
 			w.reads(s.words)
-			eval[any](w, string(axe)+`; document.querySelector("details").open = true; null`)
+			browser.Eval[any](w.Tab, string(axe)+`; document.querySelector("details").open = true; null`)
 			for _, width := range []int64{320, 1280} {
-				w.do(chromedp.EmulateViewport(width, 800))
+				w.Do(chromedp.EmulateViewport(width, 800))
 				for _, style := range []string{"", spacing} {
-					eval[any](w, `{ const sheet = new CSSStyleSheet(); sheet.replaceSync("`+style+`"); document.adoptedStyleSheets = [sheet] }`)
-					if out := eval[[]string](w, wide); len(out) > 0 {
+					browser.Eval[any](w.Tab, `{ const sheet = new CSSStyleSheet(); sheet.replaceSync("`+style+`"); document.adoptedStyleSheets = [sheet] }`)
+					if out := browser.Eval[[]string](w.Tab, wide); len(out) > 0 {
 						t.Errorf("%d pixels %s: cut, or wider than the window: %q", width, style, out)
 					}
 				}
 				for _, look := range looks {
 					w.look("", look)
-					bright := eval[float64](w, `getComputedStyle(document.body).backgroundColor.match(/\d+/g).reduce((sum, n) => sum + +n, 0) / 765`)
+					bright := browser.Eval[float64](w.Tab, `getComputedStyle(document.body).backgroundColor.match(/\d+/g).reduce((sum, n) => sum + +n, 0) / 765`)
 					if look.Value == "light" && bright < .9 || look.Value == "dark" && bright > .2 {
 						t.Errorf("%s: the paper's brightness is %v", look.Value, bright)
 					}
-					for _, finding := range eval[[]string](w, findings) {
+					for _, finding := range browser.Eval[[]string](w.Tab, findings) {
 						t.Errorf("%d pixels, %s: %s", width, look.Value, finding)
 					}
 				}
 			}
-			faults, requests := w.hear()
+			faults, requests := w.Hear()
 			if len(faults) > 0 {
 				t.Errorf("the browser complains: %q", faults)
 			}
@@ -88,7 +89,7 @@ func TestEveryStateIsFitForEveryone(t *testing.T) {
 					t.Errorf("it asks for %s", request)
 				}
 			}
-			if left := eval[string](w, `document.cookie + Object.keys(localStorage) + Object.keys(sessionStorage)`); left != "" {
+			if left := browser.Eval[string](w.Tab, `document.cookie + Object.keys(localStorage) + Object.keys(sessionStorage)`); left != "" {
 				t.Errorf("it leaves %q in the browser", left)
 			}
 		})
@@ -96,7 +97,7 @@ func TestEveryStateIsFitForEveryone(t *testing.T) {
 }
 
 func TestNuFindsNothing(t *testing.T) {
-	nu := mustTool(t, "vnu-jar/build/dist/vnu.jar")
+	nu := chromium.MustTool(t, "vnu-jar/build/dist/vnu.jar")
 	gate.Need(t, "java")
 	dir := t.TempDir()
 	args := []string{"-jar", nu, "--stdout", "--format", "gnu", "--also-check-css", filepath.Join("..", "dashboard", "static", "index.html"), filepath.Join("..", "dashboard", "static", "dashboard.css")}
@@ -106,7 +107,7 @@ func TestNuFindsNothing(t *testing.T) {
 		w := mustTab(t, d.url+s.query)
 		w.reads(s.words)
 		name := filepath.Join(dir, s.name+".html")
-		check(t, os.WriteFile(name, []byte("<!doctype html>"+eval[string](w, `document.documentElement.outerHTML`)), 0o600))
+		check(t, os.WriteFile(name, []byte("<!doctype html>"+browser.Eval[string](w.Tab, `document.documentElement.outerHTML`)), 0o600))
 		args = append(args, name)
 	}
 	report, err := exec.Command("java", args...).CombinedOutput()
@@ -118,7 +119,7 @@ func TestNuFindsNothing(t *testing.T) {
 // rows are the texts of a table's lines.
 func rows(w *tab, table string) []string {
 	w.Helper()
-	return eval[[]string](w, `[...document.querySelectorAll("#`+table+` tbody tr")].map(tr => [...tr.cells].map(c => c.innerText).join("|"))`)
+	return browser.Eval[[]string](w.Tab, `[...document.querySelectorAll("#`+table+` tbody tr")].map(tr => [...tr.cells].map(c => c.innerText).join("|"))`)
 }
 
 func checkRow(t testing.TB, rows []string, at int, wanted string) {
@@ -137,17 +138,17 @@ func TestThePageShowsTheNumbers(t *testing.T) {
 	week := rows(w, "course")
 	checkRow(t, week, 0, "Thứ 7 21/11/2026|1.000|250|")
 	checkRow(t, week, 1, "CN 22/11/2026|500|125|")
-	if widths := eval[[]float64](w, `[...document.querySelectorAll("#course svg")].map(svg => svg.firstChild.getBoundingClientRect().width / svg.clientWidth)`); widths[0] < .99 || widths[1] < .49 || widths[1] > .51 {
+	if widths := browser.Eval[[]float64](w.Tab, `[...document.querySelectorAll("#course svg")].map(svg => svg.firstChild.getBoundingClientRect().width / svg.clientWidth)`); widths[0] < .99 || widths[1] < .49 || widths[1] > .51 {
 		t.Errorf("the bars' lengths are %v", widths)
 	}
 	checkRow(t, rows(w, "pages"), 0, titles["/tin-tuc/2026/11/hoi-nghi/"]+"|845")
 	checkRow(t, rows(w, "pages"), 2, titles["/tin-tuc/2026/11/the/"]+"|682")
 	checkRow(t, rows(w, "pages"), 4, "Trang chủ|32")
 	checkRow(t, rows(w, "sections"), 0, "Tin tức|2.209")
-	if link := eval[string](w, `document.querySelector("#pages a").href`); link != "https://hdnd-hanoi.example/tin-tuc/2026/11/hoi-nghi/" {
+	if link := browser.Eval[string](w.Tab, `document.querySelector("#pages a").href`); link != "https://hdnd-hanoi.example/tin-tuc/2026/11/hoi-nghi/" {
 		t.Errorf("the most read leads to %s", link)
 	}
-	w.do(chromedp.Navigate(eval[string](w, `location.href`) + "?tu=2026-11-27&den=2026-11-27&robot=1"))
+	w.Do(chromedp.Navigate(browser.Eval[string](w.Tab, `location.href`) + "?tu=2026-11-27&den=2026-11-27&robot=1"))
 	w.reads("Thứ Sáu, 27/11/2026")
 	hours := rows(w, "course")
 	checkRow(t, hours, 9, "9 giờ|1.300|")
@@ -170,7 +171,7 @@ func TestMonthsOfAYearAreNotSumsOfReaders(t *testing.T) {
 // at waits for a period in the address and on the page.
 func (w *tab) at(query, words string) {
 	w.Helper()
-	w.until(query, "location.search === `"+query+"`")
+	w.Until(query, "location.search === `"+query+"`")
 	w.reads(words)
 }
 
@@ -179,7 +180,7 @@ func TestTheAddressHoldsThePeriod(t *testing.T) {
 	w.reads("21/11/2026 – 27/11/2026")
 	press := func(name string) {
 		t.Helper()
-		eval[any](w, "[...document.querySelectorAll('a, button')].find(e => e.innerText.includes(`"+name+"`)).click()")
+		browser.Eval[any](w.Tab, "[...document.querySelectorAll('a, button')].find(e => e.innerText.includes(`"+name+"`)).click()")
 	}
 	press("Tháng này")
 	w.at("?tu=2026-11-01&den=2026-11-30", "Tháng 11/2026")
@@ -187,28 +188,28 @@ func TestTheAddressHoldsThePeriod(t *testing.T) {
 	w.at("?tu=2026-10-01&den=2026-10-31", "Tháng 10/2026")
 	press("Kỳ sau")
 	w.at("?tu=2026-11-01&den=2026-11-30", "Tháng 11/2026")
-	if eval[bool](w, `document.getElementById("later").checkVisibility()`) {
+	if browser.Eval[bool](w.Tab, `document.getElementById("later").checkVisibility()`) {
 		t.Error("there is a way into the future")
 	}
 	press("Năm nay")
 	w.at("?tu=2026-01-01&den=2026-12-31", "Năm 2026")
 	press("Kỳ trước")
 	w.at("?tu=2025-01-01&den=2025-12-31", "Năm 2025")
-	eval[any](w, `const f = document.forms[0]; f.tu.value = "2026-02-26"; f.den.value = "2026-03-02"; f.robot.click()`)
+	browser.Eval[any](w.Tab, `const f = document.forms[0]; f.tu.value = "2026-02-26"; f.den.value = "2026-03-02"; f.robot.click()`)
 	w.at("?tu=2026-02-26&den=2026-03-02&robot=1", "26/02/2026 – 02/03/2026")
 	press("Kỳ trước")
 	w.at("?tu=2026-02-21&den=2026-02-25&robot=1", "21/02/2026 – 25/02/2026")
-	eval[any](w, `history.go(-2)`)
+	browser.Eval[any](w.Tab, `history.go(-2)`)
 	w.at("?tu=2025-01-01&den=2025-12-31", "Năm 2025")
-	if eval[bool](w, `document.forms[0].robot.checked`) {
+	if browser.Eval[bool](w.Tab, `document.forms[0].robot.checked`) {
 		t.Error("the way back does not turn the switch")
 	}
-	w.do(chromedp.Reload())
+	w.Do(chromedp.Reload())
 	w.at("?tu=2025-01-01&den=2025-12-31", "Năm 2025")
-	if title := eval[string](w, `document.title`); title != "Năm 2025 – Thống kê truy cập" {
+	if title := browser.Eval[string](w.Tab, `document.title`); title != "Năm 2025 – Thống kê truy cập" {
 		t.Errorf("a bookmark is called %q", title)
 	}
-	res, err := http.Get(eval[string](w, `document.getElementById("csv").href`))
+	res, err := http.Get(browser.Eval[string](w.Tab, `document.getElementById("csv").href`))
 	check(t, err)
 	check(t, res.Body.Close())
 	if name := res.Header.Get("Content-Disposition"); name != `attachment; filename="truy-cap-2025-01-01-2025-12-31.csv"` {
@@ -221,9 +222,9 @@ func (w *tab) tabTo(name string) {
 	w.Helper()
 	const at = `(e => e.labels?.[0]?.innerText || e.innerText || "")(document.activeElement).trim()`
 	for range 40 {
-		w.do(chromedp.KeyEvent(kb.Tab))
-		if strings.Contains(eval[string](w, at), name) {
-			if !eval[bool](w, `(e => getComputedStyle(e).outlineStyle !== "none" && e.getBoundingClientRect().width > 15)(document.activeElement)`) {
+		w.Do(chromedp.KeyEvent(kb.Tab))
+		if strings.Contains(browser.Eval[string](w.Tab, at), name) {
+			if !browser.Eval[bool](w.Tab, `(e => getComputedStyle(e).outlineStyle !== "none" && e.getBoundingClientRect().width > 15)(document.activeElement)`) {
 				w.Errorf("nothing shows that the focus is on %q", name)
 			}
 			return
@@ -234,32 +235,32 @@ func (w *tab) tabTo(name string) {
 
 func TestKeysAreEnough(t *testing.T) {
 	w := mustTab(t, mustDesk(t, false).url)
-	w.do(chromedp.EmulateViewport(320, 800))
+	w.Do(chromedp.EmulateViewport(320, 800))
 	w.reads("21/11/2026 – 27/11/2026")
 	w.tabTo("Đến phần số liệu")
-	w.do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab))
-	if name := eval[string](w, `document.activeElement.id`); name != "earlier" {
+	w.Do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab))
+	if name := browser.Eval[string](w.Tab, `document.activeElement.id`); name != "earlier" {
 		t.Errorf("the first stop among the numbers is %q", name)
 	}
 	for _, period := range []string{"14/11/2026 – 20/11/2026", "07/11/2026 – 13/11/2026"} {
-		w.do(chromedp.KeyEvent(kb.Enter)) // the focus stays
+		w.Do(chromedp.KeyEvent(kb.Enter)) // the focus stays
 		w.reads(period)
 	}
-	w.do(chromedp.Reload())
+	w.Do(chromedp.Reload())
 	w.reads("07/11/2026 – 13/11/2026")
 	w.tabTo("Tháng này")
-	w.do(chromedp.KeyEvent(kb.Enter))
+	w.Do(chromedp.KeyEvent(kb.Enter))
 	w.at("?tu=2026-11-01&den=2026-11-30", "Tháng 11/2026")
-	if !eval[bool](w, `document.activeElement.getAttribute("aria-current") === "true"`) {
+	if !browser.Eval[bool](w.Tab, `document.activeElement.getAttribute("aria-current") === "true"`) {
 		t.Error("choosing a period loses the focus")
 	}
 	w.tabTo("Tính cả robot")
-	w.do(chromedp.KeyEvent(" "))
+	w.Do(chromedp.KeyEvent(" "))
 	w.at("?tu=2026-11-01&den=2026-11-30&robot=1", "Lượt truy cập, tính cả robot")
 	w.tabTo("Tải tệp CSV")
 	w.tabTo("Hội nghị tổng kết")
 	w.tabTo("Các con số được đếm thế nào?")
-	w.do(chromedp.KeyEvent(kb.Enter))
+	w.Do(chromedp.KeyEvent(kb.Enter))
 	w.reads("không cộng khách của nhiều ngày")
 }
 
@@ -272,14 +273,14 @@ func TestOldNumbersAreCalledOldUntilTheStoreIsBack(t *testing.T) {
 	w.reads("Số liệu lúc 14:05 ngày 27/11/2026.")
 	d.away.Store(true)
 	d.seconds.Store(600)
-	eval[any](w, wake)
+	browser.Eval[any](w.Tab, wake)
 	w.reads("Số liệu lúc 14:05 ngày 27/11/2026, có thể đã cũ")
-	w.do(chromedp.Reload())
+	w.Do(chromedp.Reload())
 	w.reads("Số liệu lúc 14:05 ngày 27/11/2026, có thể đã cũ")
 	checkRow(t, rows(w, "course"), 0, "Thứ 7 21/11/2026|1.000|250|")
 	d.away.Store(false)
 	d.seconds.Store(660)
-	eval[any](w, wake)
+	browser.Eval[any](w.Tab, wake)
 	w.reads("Số liệu lúc 14:16 ngày 27/11/2026.")
 }
 
@@ -287,13 +288,13 @@ func TestReadersOnlineAreAskedForWhileThePageIsSeen(t *testing.T) {
 	d := mustDesk(t, false)
 	w := mustTab(t, d.url)
 	w.reads("19 người")
-	w.until("the report", `!document.getElementById("figures").hidden`)
-	w.hear()
+	w.Until("the report", `!document.getElementById("figures").hidden`)
+	w.Hear()
 	d.online.Store(1234)
-	eval[any](w, `Object.defineProperty(document, "hidden", {value: true, configurable: true}); `+wake)
-	eval[any](w, `delete document.hidden; `+wake)
+	browser.Eval[any](w.Tab, `Object.defineProperty(document, "hidden", {value: true, configurable: true}); `+wake)
+	browser.Eval[any](w.Tab, `delete document.hidden; `+wake)
 	w.reads("1.234 người")
-	if _, requests := w.hear(); len(requests) != 1 {
+	if _, requests := w.Hear(); len(requests) != 1 {
 		t.Errorf("the page asked for %q", requests)
 	}
 }
@@ -301,7 +302,7 @@ func TestReadersOnlineAreAskedForWhileThePageIsSeen(t *testing.T) {
 func TestAnAnswerThatIsLateIsDropped(t *testing.T) {
 	w := mustTab(t, mustDesk(t, false).url)
 	w.reads("21/11/2026 – 27/11/2026")
-	eval[any](w, `{
+	browser.Eval[any](w.Tab, `{
 		const real = fetch
 		let late
 		fetch = async path => {
@@ -312,11 +313,11 @@ func TestAnAnswerThatIsLateIsDropped(t *testing.T) {
 		history.pushState(null, "", "?tu=2025-01-01&den=2025-12-31")
 		dispatchEvent(new PopStateEvent("popstate"))
 	}`)
-	w.until("the slow answer", `!!window.release`)
-	eval[any](w, `document.querySelector("#periods a").click()`)
+	w.Until("the slow answer", `!!window.release`)
+	browser.Eval[any](w.Tab, `document.querySelector("#periods a").click()`)
 	w.reads("Thứ Sáu, 27/11/2026")
-	eval[any](w, `release(); new Promise(done => setTimeout(done))`)
-	if period := eval[string](w, `document.getElementById("period").innerText`); period != "Thứ Sáu, 27/11/2026" {
+	browser.Eval[any](w.Tab, `release(); new Promise(done => setTimeout(done))`)
+	if period := browser.Eval[string](w.Tab, `document.getElementById("period").innerText`); period != "Thứ Sáu, 27/11/2026" {
 		t.Errorf("the page shows %q", period)
 	}
 }
@@ -324,13 +325,13 @@ func TestAnAnswerThatIsLateIsDropped(t *testing.T) {
 func TestWithoutScriptsThePageSaysWhatToDo(t *testing.T) {
 	d := mustDesk(t, false)
 	w := mustTab(t, "about:blank")
-	call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	w.do(chromedp.Navigate(d.url))
-	text := eval[string](w, `document.querySelector("main").innerText`)
+	browser.Call(w.Tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	w.Do(chromedp.Navigate(d.url))
+	text := browser.Eval[string](w.Tab, `document.querySelector("main").innerText`)
 	if !strings.HasPrefix(text, "Trang này cần JavaScript") || strings.Contains(text, "Đang trực tuyến") {
 		t.Errorf("the page says %q", text)
 	}
-	if link := eval[string](w, `document.querySelector("main a").href`); link != d.url+"api/report.csv" {
+	if link := browser.Eval[string](w.Tab, `document.querySelector("main a").href`); link != d.url+"api/report.csv" {
 		t.Errorf("the numbers are at %s", link)
 	}
 }
@@ -339,7 +340,7 @@ func TestPaperHasTheNumbersAndNoButtons(t *testing.T) {
 	gate.Need(t, "pdftotext")
 	w := mustTab(t, mustDesk(t, false).url+"?tu=2026-11-01&den=2026-11-30")
 	w.reads("Tháng 11/2026")
-	pdf, err := chromedp.Run(w.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+	pdf, err := chromedp.Run(w.Context, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
 	check(t, err)
 	command := exec.Command("pdftotext", "-layout", "-", "-")
 	command.Stdin = bytes.NewReader(pdf)

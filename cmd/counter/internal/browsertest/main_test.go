@@ -8,42 +8,24 @@ import (
 	"errors"
 	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"bantin/cmd/counter/internal/dashboard"
 	"bantin/cmd/counter/internal/visit"
-	"bantin/cmd/internal/gate"
+	"bantin/cmd/internal/browser"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
 )
 
-var (
-	browser   context.Context // a Chromium with a profile of its own, started by TestMain
-	noBrowser error           // why there is none
-)
+var chromium *browser.Browser // started by TestMain
 
 func TestMain(m *testing.M) {
-	flags := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.NoSandbox, chromedp.DisableGPU, // as root in a container needs
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
-	allocator, _ := chromedp.NewExecAllocator(context.Background(), flags...)
-	browser, _ = chromedp.NewContext(allocator)
-	noBrowser = chromedp.Do(browser)
+	chromium = browser.Start()
 	status := m.Run()
-	_ = chromedp.Cancel(browser) // waits until it is gone
+	chromium.Stop()
 	os.Exit(status)
 }
 
@@ -52,18 +34,6 @@ func check(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// mustTool is a file of what .ci/tools has fetched.
-func mustTool(t testing.TB, name string) string {
-	t.Helper()
-	cache, err := os.UserCacheDir()
-	check(t, err)
-	name = filepath.Join(cache, "bantin-tools", "node_modules", filepath.FromSlash(name))
-	if _, err := os.Stat(name); err != nil {
-		gate.Skip(t, "%s is missing; .ci/tools fetches it", filepath.Base(name))
-	}
-	return name
 }
 
 // A desk is a dashboard over a store, and what a test may change of both. It is
@@ -130,103 +100,21 @@ func (d *desk) report(_ context.Context, from, to visit.Day) (*visit.Report, err
 	return r, nil
 }
 
-// A tab is an open page in a window without memory, and what the browser tells of it.
-type tab struct {
-	testing.TB
-	ctx      context.Context
-	mu       sync.Mutex
-	requests []string // guarded by mu; addresses
-	faults   []string // guarded by mu; console calls, exceptions, refusals by policy
-}
+// A tab is a page that is looked at as an editor does.
+type tab struct{ *browser.Tab }
 
-// mustTab opens an address. The test fails if faults are left at its end.
 func mustTab(t testing.TB, address string) *tab {
 	t.Helper()
-	if errors.Is(noBrowser, exec.ErrNotFound) {
-		gate.Skip(t, "Chromium is not installed")
-	}
-	check(t, noBrowser)
-	w := &tab{TB: t}
-	ctx, stop := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(w.listen))
-	t.Cleanup(func() {
-		stop()
-		if faults, _ := w.hear(); len(faults) > 0 {
-			t.Errorf("the browser complains: %q", faults)
-		}
-	})
-	w.ctx = ctx
-	refusals := `addEventListener("securitypolicyviolation", e => console.error(e.violatedDirective + " refuses " + e.blockedURI))`
-	call(w, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: refusals})
-	w.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(address))
-	return w
-}
-
-func (w *tab) listen(event any) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	switch e := event.(type) {
-	case *network.EventRequestWillBeSent:
-		w.requests = append(w.requests, e.Request.URL)
-	case *log.EventEntryAdded:
-		if e.Entry.Source != log.EntrySourceNetwork { // that a request failed
-			w.faults = append(w.faults, e.Entry.Text)
-		}
-	case *runtime.EventConsoleAPICalled:
-		for _, arg := range e.Args {
-			w.faults = append(w.faults, string(arg.Value))
-		}
-	case *runtime.EventExceptionThrown:
-		w.faults = append(w.faults, e.ExceptionDetails.Text)
-	}
-}
-
-// hear returns what was told since the last call.
-func (w *tab) hear() (faults, requests []string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	faults, requests = w.faults, w.requests
-	w.faults, w.requests = nil, nil
-	return faults, requests
-}
-
-func (w *tab) do(steps ...chromedp.Action[chromedp.Void]) {
-	w.Helper()
-	check(w, chromedp.Do(w.ctx, steps...))
-}
-
-func call[P, R any](w *tab, command cdp.Command[P, R], params P) {
-	w.Helper()
-	_, err := chromedp.Call(w.ctx, command, params)
-	check(w, err)
+	return &tab{chromium.MustOpen(t, address, 1280, 900)}
 }
 
 func (w *tab) look(media string, features ...*emulation.MediaFeature) {
 	w.Helper()
-	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: features})
-}
-
-// eval is the value of an expression in the page, awaited if it is a promise.
-func eval[T any](w *tab, expression string) T {
-	w.Helper()
-	value, err := chromedp.Run(w.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	check(w, err)
-	return value
-}
-
-// until waits for an expression to be true.
-func (w *tab) until(what, expression string) {
-	w.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](expression)); err == nil && ok {
-			return
-		}
-	}
-	text, _ := chromedp.Run(w.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
-	w.Fatalf("not seen: %s\n%s", what, text)
+	browser.Call(w.Tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: features})
 }
 
 // reads waits for words on the page.
 func (w *tab) reads(words string) {
 	w.Helper()
-	w.until(words, "document.body.innerText.includes(`"+words+"`)")
+	w.Until(words, "document.body.innerText.includes(`"+words+"`)")
 }
