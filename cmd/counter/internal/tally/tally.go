@@ -24,6 +24,7 @@ import (
 
 const (
 	batchSize = 1000                   // visits committed together at most
+	patience  = 5 * time.Second        // how long a request waits for its visit to be safe
 	attempt   = 4 * time.Second        // how long a store may take for one batch
 	fresh     = time.Second            // for so long a number is told again without asking the store
 	firstWait = 20 * time.Millisecond  // before a batch is tried again, doubled each time
@@ -41,11 +42,10 @@ var (
 
 // Options are what a Counter is made with.
 type Options struct {
-	Queue    int           // visits that wait at most; 10,000 if 0
-	Patience time.Duration // how long Count waits at most; 5 s if 0
-	Now      func() time.Time
-	Log      *slog.Logger
-	Metrics  *metrics.Set
+	Queue   int // visits that wait at most; 10,000 if 0
+	Now     func() time.Time
+	Log     *slog.Logger
+	Metrics *metrics.Set
 }
 
 // An Answer is what a reader is told.
@@ -89,7 +89,6 @@ type known struct {
 // New makes a counter; nothing is committed until Run.
 func New(store visit.Store, o Options) *Counter {
 	o.Queue = cmp.Or(o.Queue, 10_000)
-	o.Patience = cmp.Or(o.Patience, 5*time.Second)
 	c := &Counter{
 		store: store, o: o,
 		queue:   make(chan *waiting, o.Queue),
@@ -114,12 +113,12 @@ func (c *Counter) Count(ctx context.Context, v visit.Visit) (Answer, error) {
 	default:
 		return Answer{}, ErrBusy
 	}
-	patience := time.NewTimer(c.o.Patience)
-	defer patience.Stop()
+	late := time.NewTimer(patience)
+	defer late.Stop()
 	select {
 	case a := <-w.done:
 		return a, nil
-	case <-patience.C:
+	case <-late.C:
 		return Answer{}, ErrBusy
 	case <-ctx.Done():
 		return Answer{}, ctx.Err()
