@@ -6,13 +6,8 @@ import (
 	"image/color"
 	"image/jpeg"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
-	"path"
 	"testing"
-	"time"
 
 	"bantin/cmd/internal/browser"
 
@@ -39,22 +34,6 @@ func mustPhoto(t testing.TB, w, h int) []byte {
 	return append([]byte("\xFF\xD8"+exif), b.Bytes()[2:]...)
 }
 
-// slow passes on what another server has, pictures when the page is long there.
-func slow(t testing.TB, address string) string {
-	t.Helper()
-	to, err := url.Parse(address)
-	check(t, err)
-	proxy := httputil.NewSingleHostReverseProxy(to)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if path.Ext(req.URL.Path) == ".jpg" {
-			time.Sleep(300 * time.Millisecond)
-		}
-		proxy.ServeHTTP(w, req)
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
-}
-
 // On a phone and on a screen the browser takes the smallest variant that fills the
 // column, upright, and nothing moves when it comes.
 func TestBrowsersTakeTheRightPicture(t *testing.T) {
@@ -64,14 +43,13 @@ func TestBrowsersTakeTheRightPicture(t *testing.T) {
 	check(t, os.WriteFile(f.path("content/tin-tuc/2024/03/anh/index.md"), []byte("---\ntitle: Có ảnh\ndate: 2024-03-01\n"+
 		"image: {src: anh.jpg, alt: Đỏ trên xanh}\n---\nĐoạn.\n\n![Đỏ trên xanh](anh.jpg \"Chú thích\")\n\nĐoạn.\n"), 0o644))
 	const page = "/tin-tuc/2024/03/anh/"
-	published, served := slow(t, f.publish(http.NotFoundHandler())), f.serve()
+	published, served := drip(t, f.publish(http.NotFoundHandler())), f.serve()
 	for _, c := range []struct {
 		address string
 		width   int64
 		want    string
 	}{{published, 390, "400"}, {published, 1280, "800"}, {served, 390, "400"}} {
-		w := mustTab(t, "about:blank", `window.moved = 0;
-			new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value)).observe({type: "layout-shift", buffered: true})`)
+		w := mustTab(t, "about:blank", moves)
 		w.Do(chromedp.EmulateViewport(c.width, 2400), chromedp.Navigate(c.address+page))
 		w.Until("both pictures", `document.querySelectorAll("article img").length === 2 &&
 			[...document.querySelectorAll("article img")].every(i => i.complete && i.naturalWidth > 0)`)
@@ -88,8 +66,6 @@ func TestBrowsersTakeTheRightPicture(t *testing.T) {
 		})()`); !upright {
 			t.Error("the picture lies")
 		}
-		if moved := browser.Eval[float64](w.Tab, `new Promise(done => requestAnimationFrame(() => setTimeout(() => done(window.moved), 100)))`); moved != 0 {
-			t.Errorf("at %d pixels the page moved by %v", c.width, moved)
-		}
+		w.checkMoves()
 	}
 }

@@ -1,0 +1,87 @@
+package browsertest
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"bantin/cmd/internal/browser"
+
+	"github.com/chromedp/chromedp"
+)
+
+// moves notes in window.moves what moved while a page was loaded, but for text that
+// grows and the rows of tables, whose columns fit what has come.
+const moves = `window.moves = []
+	new PerformanceObserver((list) => list.getEntries().forEach((e) => e.sources.forEach(({node, previousRect, currentRect}) => {
+		const place = (r) => [r.x, r.y, r.width, r.height].map(Math.round).join(" ")
+		const what = node?.nodeType === 1 ? node.outerHTML.slice(0, 60) : node?.textContent
+		if (!node?.parentElement?.closest(".content table")) moves.push([what, place(previousRect), place(currentRect), e.value].join(" | "))
+	}))).observe({type: "layout-shift", buffered: true})`
+
+// block finds where a part of a page begins.
+var block = regexp.MustCompile(`<(article|aside|div|figure|footer|h\d|header|li|main|nav|ol|p|section|table|thead|tr|ul)[ >]`)
+
+// drip passes on what another server has, pages part by part and late pictures, as a
+// slow network does.
+func drip(t testing.TB, address string) string {
+	t.Helper()
+	to, err := url.Parse(address)
+	check(t, err)
+	proxy := httputil.NewSingleHostReverseProxy(to)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if path.Ext(req.URL.Path) == ".jpg" {
+			time.Sleep(300 * time.Millisecond)
+		}
+		if !strings.HasSuffix(req.URL.Path, "/") {
+			proxy.ServeHTTP(w, req)
+			return
+		}
+		answer := httptest.NewRecorder()
+		proxy.ServeHTTP(answer, req)
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		html, sent := answer.Body.String(), 0
+		for _, at := range append(block.FindAllStringIndex(html, -1), []int{len(html)}) {
+			_, _ = w.Write([]byte(html[sent:at[0]]))
+			_ = http.NewResponseController(w).Flush()
+			time.Sleep(30 * time.Millisecond)
+			sent = at[0]
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// checkMoves holds a page that has come in to where it stood.
+func (w *tab) checkMoves() {
+	w.Helper()
+	w.Until("the whole page", `document.readyState === "complete"`)
+	for _, moved := range browser.Eval[[]string](w.Tab, `new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(moves), 100)))`) {
+		w.Errorf("moved: %s", moved)
+	}
+}
+
+// However slowly a page comes in, nothing of it moves once it is seen.
+func TestNothingMovesWhileAPageComesIn(t *testing.T) {
+	host := drip(t, mustFolder(t).publish(http.NotFoundHandler()))
+	for _, page := range []string{
+		"/", "/gioi-thieu/", "/tin-tuc/", article, "/huong-dan/bat-dau/", "/luu-tru/", "/luu-tru/2024/", "/luu-tru/2024/02/",
+		"/tu-khoa/", "/tu-khoa/giam-sat/", "/so-do-trang/", "/huong-dan/",
+	} {
+		for _, width := range []int64{390, 1280} {
+			t.Run(fmt.Sprintf("%s at %d pixels", page, width), func(t *testing.T) {
+				t.Parallel()
+				w := mustTab(t, "about:blank", moves)
+				w.Do(chromedp.EmulateViewport(width, 2400), chromedp.Navigate(host+page))
+				w.checkMoves()
+			})
+		}
+	}
+}
