@@ -174,6 +174,7 @@ func (e *editor) compare(round int) {
 		slices.Sort(lines)
 		return strings.Join(lines, "\n")
 	}
+	<-e.server.survey.done // at work in the background
 	if got, want := bodies(&e.server.survey, served, nil), bodies(new(survey), want, nil); got != want {
 		e.Fatalf("round %d: faults\n%s\nwant\n%s", round, got, want)
 	}

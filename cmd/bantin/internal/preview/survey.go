@@ -7,7 +7,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,8 +20,8 @@ import (
 // another. After a save it converts what was saved; when links may lead
 // elsewhere than before, all bodies.
 type survey struct {
-	mu      sync.Mutex         // held while looking through a site
-	stop    context.CancelFunc // ends the one under way
+	stop    context.CancelFunc // ends the look under way
+	done    chan struct{}      // closed when that has ended
 	targets uint64
 	known   map[string]render.Result // by source
 	tried   *render.Renderer         // whose layouts these are:
@@ -62,9 +61,10 @@ func targets(s *site.Site) uint64 {
 	return h.Sum64()
 }
 
-// begin looks through a newly loaded site in the background, and ends the look
-// through the one before. changed names the sources that are no longer what they
-// were when that was loaded; copied says that pictures may be so. They come last.
+// begin looks through a newly loaded site in the background, once the look through
+// the one before, which it ends, has done so. changed names the sources that are no
+// longer what they were when that was loaded; copied says that pictures may be so.
+// They come last.
 func (s *Server) begin(ctx context.Context, now *state, changed []string, copied bool) {
 	if s.survey.stop != nil {
 		s.survey.stop()
@@ -72,8 +72,14 @@ func (s *Server) begin(ctx context.Context, now *state, changed []string, copied
 	if copied {
 		s.survey.copied.Store(true)
 	}
+	before, done := s.survey.done, make(chan struct{})
 	ctx, s.survey.stop = context.WithCancel(ctx)
+	s.survey.done = done
 	go func() {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
 		bodies, ok := s.survey.look(ctx, now.renderer, changed)
 		if !ok {
 			return
@@ -103,13 +109,14 @@ func (s *Server) learn(now *state, bodies, pictures []diag.Diagnostic) {
 // look returns the faults of all bodies and layouts. It is not ok if ctx ended;
 // what was learned until then is kept.
 func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string) (found []diag.Diagnostic, ok bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if now := targets(r.Site); v.known == nil || now != v.targets {
-		v.targets, v.known = now, map[string]render.Result{}
-	}
 	for _, name := range changed {
 		delete(v.known, name)
+	}
+	if ctx.Err() != nil {
+		return nil, false
+	}
+	if now := targets(r.Site); v.known == nil || now != v.targets {
+		v.targets, v.known = now, map[string]render.Result{}
 	}
 	var facts []render.Facts
 	for _, b := range append(r.Bodies(), r.Unseen()...) {
@@ -142,8 +149,6 @@ const (
 
 // lookAtPictures returns the faults of all pictures. It is not ok if ctx ended.
 func (v *survey) lookAtPictures(ctx context.Context, r *render.Renderer) (found []diag.Diagnostic, ok bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
 	if copied := v.copied.Swap(false); !copied && v.pictured == r {
 		return v.pictures, true
 	}
