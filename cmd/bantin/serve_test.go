@@ -114,7 +114,7 @@ func (p *served) listen() {
 // until waits for an event after which ok holds.
 func (p *served) until(what string, ok func(version int) bool) {
 	p.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		select {
 		case version := <-p.events:

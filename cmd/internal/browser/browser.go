@@ -142,7 +142,7 @@ func Eval[T any](w *Tab, expression string) T {
 // Until waits for an expression to be true. A page just being left evaluates nothing.
 func (w *Tab) Until(what, expression string) {
 	w.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if ok, err := chromedp.Run(w.Context, chromedp.Evaluate[bool](expression)); err == nil && ok {
 			return
 		}

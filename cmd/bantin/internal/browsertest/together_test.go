@@ -76,7 +76,7 @@ func mustNginx(f *folder, port, servers string) (log string) {
 	cmd.Stderr = f.Output()
 	check(f, cmd.Start())
 	f.Cleanup(func() { _ = cmd.Process.Signal(os.Interrupt); _ = cmd.Wait() })
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		if conn, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
 			conn.Close()
 			return log
