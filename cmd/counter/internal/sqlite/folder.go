@@ -12,9 +12,11 @@ import (
 	"bantin/cmd/internal/disk"
 )
 
+const writing = os.O_CREATE | os.O_RDWR
+
 // acquire takes the folder; the system frees it when the process ends, however.
-func acquire(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+func acquire(dir string, flags int) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), flags, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +42,7 @@ func Backup(ctx context.Context, dir, file string) error {
 // Restore puts a backup in the place of what a folder holds, and answers where that
 // is kept now. No service may run. After a crash the next Open ends it.
 func Restore(ctx context.Context, dir, file string) (kept string, err error) {
-	lock, err := acquire(dir)
+	lock, err := acquire(dir, writing)
 	if err != nil {
 		return "", err
 	}
@@ -75,11 +77,18 @@ func copyWhole(ctx context.Context, from, to string) error {
 	if _, err := os.Stat(from); err != nil {
 		return err
 	}
+	options, lock, err := reading(ctx, from)
+	if lock != nil {
+		defer lock.Close()
+	}
 	part := to + ".part"
-	if err := errors.Join(check(ctx, from, len(migrations), whole), remove(part)); err != nil {
+	if err == nil {
+		err = errors.Join(check(ctx, from, len(migrations), whole, options), remove(part))
+	}
+	if err != nil {
 		return err
 	}
-	db, err := connect(from, 1, readOnly...)
+	db, err := connect(from, 1, options...)
 	if err != nil {
 		return err
 	}

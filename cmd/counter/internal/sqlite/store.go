@@ -52,7 +52,7 @@ func open(ctx context.Context, dir string, migrations []string) (*Store, error) 
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	lock, err := acquire(dir)
+	lock, err := acquire(dir, writing)
 	if err != nil {
 		return nil, err
 	}
