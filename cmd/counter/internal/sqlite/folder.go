@@ -30,6 +30,37 @@ func acquire(dir string, flags int) (*os.File, error) {
 	return f, nil
 }
 
+// Hold looks whether the folder is still the store's. What was written into a
+// database that was taken away would be lost.
+func (s *Store) Hold() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hold()
+}
+
+// hold makes a lock that was removed anew. Another service may have counted
+// meanwhile, so the database is read anew too.
+func (s *Store) hold() error {
+	if there, err := os.Stat(s.file); err != nil || !os.SameFile(there, s.place) {
+		return fmt.Errorf("%s was taken away; put it back, or start the service again", s.file)
+	}
+	held, err := s.lock.Stat()
+	if there, missing := os.Stat(s.lock.Name()); err != nil || missing == nil && os.SameFile(there, held) {
+		return err
+	}
+	lock, err := acquire(filepath.Dir(s.file), writing)
+	if err != nil {
+		return err
+	}
+	err = s.lock.Close()
+	s.lock = lock
+	if s.writer != nil {
+		err = errors.Join(err, s.writer.Close())
+		s.writer = nil
+	}
+	return err
+}
+
 // Backup writes what the store in a folder holds at one moment into a new file,
 // whether or not a service runs. A damaged store is refused.
 func Backup(ctx context.Context, dir, file string) error {

@@ -101,8 +101,8 @@ func (s *Store) write(ctx context.Context, f func(*session)) (err error) {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	if there, err := os.Stat(s.file); err != nil || !os.SameFile(there, s.place) { // what is written now would be lost
-		return fmt.Errorf("%s was taken away; put it back, or start the service again", s.file)
+	if err := s.hold(); err != nil {
+		return err
 	}
 	if s.writer == nil {
 		if s.writer, err = connect(s.file, 1, writable...); err != nil {
