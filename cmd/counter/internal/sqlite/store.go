@@ -42,6 +42,7 @@ type Store struct {
 	mu     sync.Mutex // guards what follows: there is one writer
 	writer *sql.DB    // nil at first and after an error
 	recent keys
+	began  int64            // the hour of the first batch after recent was read; 0 before it
 	pages  map[string]*page // those met
 }
 
@@ -110,7 +111,7 @@ func (s *Store) write(ctx context.Context, f func(*session)) (err error) {
 		}
 		s.pages = map[string]*page{}
 		if err = settle(ctx, s.writer); err == nil {
-			err = transact(ctx, s.writer, func(tx *session) { s.recent = load(tx) })
+			err = transact(ctx, s.writer, func(tx *session) { s.recent, s.began = load(tx), 0 })
 		}
 	}
 	if err == nil {
