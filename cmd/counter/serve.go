@@ -22,6 +22,7 @@ import (
 	"bantin/cmd/counter/internal/dashboard"
 	"bantin/cmd/counter/internal/hit"
 	"bantin/cmd/counter/internal/release"
+	"bantin/cmd/counter/internal/sqlite"
 	"bantin/cmd/counter/internal/tally"
 	"bantin/cmd/counter/internal/visit"
 
@@ -190,14 +191,20 @@ func (s *service) claim(ctx context.Context) error {
 }
 
 // keep does what time brings: moves the salt on at midnight, and what was counted on
-// pages that have a new address.
+// pages that have a new address. It looks whether files of the data folder are gone.
 func (s *service) keep(ctx context.Context) {
 	var moved *release.Release
 	for {
 		wait, site := time.Second, s.folder.Current()
 		if err := s.salt.Advance(visit.DayOf(s.wall().In(site.Zone))); err != nil {
-			s.log.Error("the salt of the day before is still on disk", "error", err)
+			s.log.Error("today's salt is not on disk; perhaps the one of the day before still is", "error", err)
 			wait = time.Minute
+		}
+		if store, ok := s.store.(*sqlite.Store); ok {
+			if err := store.Hold(); err != nil {
+				s.log.Error("the data folder is no longer this service's; visits wait", "error", err)
+				wait = time.Minute
+			}
 		}
 		if s.claimed.Load() && moved != site && len(site.Redirects) > 0 {
 			if err := s.store.Move(ctx, site.Redirects); err != nil && ctx.Err() == nil {

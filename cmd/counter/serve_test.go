@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"bantin/cmd/internal/gate"
 )
 
 func TestVisitIsCountedOnceAndAnsweredWithTheNumbers(t *testing.T) {
@@ -193,6 +195,31 @@ func TestNumbersOutliveTheService(t *testing.T) {
 	}
 	if day := mustReport(t, data, "day"); day["visitors"] != "1" {
 		t.Errorf("one reader is %s", day["visitors"])
+	}
+}
+
+func TestFilesRemovedUnderTheServiceAreMadeAnew(t *testing.T) {
+	p := mustStart(t, t.TempDir())
+	p.visit("/", newID())
+	names := []string{filepath.Join(p.data, "lock"), filepath.Join(p.data, "salt")}
+	for _, name := range names {
+		if err := os.Remove(name); err != nil {
+			gate.Skip(t, "an open file cannot be removed here: %v", err)
+		}
+	}
+	p.until("there again", func() bool {
+		_, err := os.Stat(names[0])
+		_, err2 := os.Stat(names[1])
+		return err == nil && err2 == nil
+	})
+	if q, err := start(t, p.data); err == nil || !strings.Contains(q.log.String(), p.data) {
+		t.Errorf("two services on one folder: %v", err)
+	}
+	p.kill()
+	p = mustStart(t, p.data)
+	p.visit("/", newID())
+	if day := mustReport(t, p.data, "day"); day["visits"] != "2" || day["visitors"] != "1" {
+		t.Errorf("the day has %v", day)
 	}
 }
 

@@ -233,6 +233,17 @@ func TestSaltMovesForwardOnlyAndTheOldOneIsGone(t *testing.T) {
 	}
 }
 
+func TestASaltWhoseFileWasRemovedIsWrittenAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "salt")
+	s := mustSalt(t, path, today)
+	line, _ := os.ReadFile(path)
+	check(t, os.Remove(path))
+	check(t, s.Advance(today))
+	if again, err := os.ReadFile(path); string(again) != string(line) {
+		t.Errorf("the file is %q, %v", again, err)
+	}
+}
+
 func TestServicesThatBeginWithOneSaltComeToTheSame(t *testing.T) {
 	dir := t.TempDir()
 	a := mustSalt(t, filepath.Join(dir, "a"), today)

@@ -84,8 +84,9 @@ func (s *Salt) read(path string) error {
 // Advance moves the salt on to a day. A day that is over has none any more: where the
 // clock was set back by a day, the later day's goes on; where it was far ahead, the
 // salt is a new one, so that it never stays for long, and services that share their
-// readers' keys want the same file once more. An error says that the old one is still
-// on disk; called again, Advance writes again.
+// readers' keys want the same file once more. A file that was removed is written anew:
+// without it the day's readers would count again after a restart. An error says that
+// the salt is not on disk, or still the old one; called again, Advance writes again.
 func (s *Salt) Advance(today visit.Day) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,7 +100,7 @@ func (s *Salt) Advance(today visit.Day) error {
 		mac.Write([]byte("next day"))
 		mac.Sum(s.key[:0])
 	}
-	if s.written == s.day {
+	if _, err := os.Stat(s.path); err == nil && s.written == s.day {
 		return nil
 	}
 	return s.write()

@@ -269,6 +269,29 @@ func TestAFolderThatIsNoReleaseIsRefusedAtTheStart(t *testing.T) {
 	}
 }
 
+func TestAFileThatCannotBeReadIsToldOnce(t *testing.T) {
+	out := mustPublish(t, siteTitle)
+	f, j := mustOpen(t, out)
+	address := mustServe(t, f)
+	name := filepath.Join(out, "gioi-thieu/index.html")
+	for i := range 2 {
+		if err := os.Rename(name, name+".away"); err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			if got := mustAsk(t, address+"/gioi-thieu/"); got.status != 503 {
+				t.Errorf("%d without the file", got.status)
+			}
+		}
+		if err := os.Rename(name+".away", name); err != nil {
+			t.Fatal(err)
+		}
+		if got := mustAsk(t, address+"/gioi-thieu/"); got.status != 200 || j.count("gioi-thieu/index.html") != i+1 {
+			t.Errorf("%d with the file again, told %d times of %d", got.status, j.count("gioi-thieu/index.html"), i+1)
+		}
+	}
+}
+
 // TestASlowReaderKeepsAFileThatIsGone asks for a file that is too large for all
 // buffers on its way, and removes its release before it is read.
 func TestASlowReaderKeepsAFileThatIsGone(t *testing.T) {

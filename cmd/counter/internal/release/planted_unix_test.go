@@ -20,6 +20,7 @@ func TestNothingPlantedIsServed(t *testing.T) {
 	secret := filepath.Join(t.TempDir(), "secret")
 	mustWrite(t, secret, []byte("secret"))
 	page := filepath.Join(out, "gioi-thieu/index.html")
+	whole := mustRead(t, page)
 	for what, plant := range map[string]func() error{
 		"a link that leads out":       func() error { return os.Symlink(secret, page) },
 		"a relative link that does":   func() error { return os.Symlink("../../../secret", page) },
@@ -50,6 +51,10 @@ func TestNothingPlantedIsServed(t *testing.T) {
 		}
 		if err := os.Mkdir(filepath.Dir(page), 0o755); err != nil {
 			t.Fatal(err)
+		}
+		mustWrite(t, page, whole)
+		if got := mustAsk(t, address+"/gioi-thieu/"); got.status != 200 || got.body != string(whole) {
+			t.Errorf("after %s: %d", what, got.status)
 		}
 	}
 }

@@ -63,13 +63,16 @@ func (f *Folder) serve(s *state, w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err == nil:
 		defer o.Close()
+		listed.missed.Store(false)
 		slow := time.Duration(listed.seen.Load().Size()/slowest) * time.Second
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute + slow))
 		listed.send(w, r, name, o, whole)
 	case f.current() != s: // its release was removed meanwhile
 		f.serve(f.current(), w, r)
 	default:
-		f.o.Log.Error("a file of the release cannot be served", "err", err)
+		if !listed.missed.Swap(true) {
+			f.o.Log.Error("a file of the release cannot be served", "err", err)
+		}
 		http.Error(w, "not available now", http.StatusServiceUnavailable) // perhaps it is being copied
 	}
 }
@@ -100,8 +103,9 @@ func (s *state) better(address string) string {
 
 // A file is one that the manifest lists.
 type file struct {
-	Sum  string                  `json:"sha256"` // in hexadecimal digits
-	seen atomic.Pointer[verdict] // of what lies on disk
+	Sum    string                  `json:"sha256"` // in hexadecimal digits
+	seen   atomic.Pointer[verdict] // of what lies on disk
+	missed atomic.Bool             // it could not be read, and the log says so
 }
 
 type verdict struct {

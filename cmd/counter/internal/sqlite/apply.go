@@ -67,10 +67,10 @@ func (s *Store) Apply(ctx context.Context, b *visit.Batch) (n visit.Numbers, cou
 		}
 	}
 	var c *change
-	oldest := hour(now.Add(-keep))
+	var oldest int64 // hour whose keys are kept
 	n.Pages = map[string]visit.Tally{}
 	err = s.write(ctx, func(tx *session) {
-		c = s.recent.change(b.Visits)
+		c, oldest = s.recent.change(b.Visits), s.oldest(hour(now))
 		for cell, t := range c.tallies {
 			p := s.page(tx, cell.page)
 			if t != (visit.Tally{}) {

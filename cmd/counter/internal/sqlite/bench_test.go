@@ -73,14 +73,14 @@ func BenchmarkYear(b *testing.B) {
 	})
 	b.Run("Check", func(b *testing.B) {
 		for b.Loop() {
-			if err := check(b.Context(), filepath.Join(dir, fileName), len(migrations), quick); err != nil {
+			if err := check(b.Context(), filepath.Join(dir, fileName), len(migrations), quick, readOnly); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("CheckWhole", func(b *testing.B) {
 		for b.Loop() {
-			if err := check(b.Context(), filepath.Join(dir, fileName), len(migrations), whole); err != nil {
+			if err := check(b.Context(), filepath.Join(dir, fileName), len(migrations), whole, readOnly); err != nil {
 				b.Fatal(err)
 			}
 		}

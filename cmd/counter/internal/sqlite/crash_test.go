@@ -17,13 +17,35 @@ import (
 
 const crashBatch = 20
 
-// TestMain lets the test program run itself as a service that can be killed.
+// TestMain lets the test program run itself as a service that can be killed, or as
+// another user who reads.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("BANTIN_TEST_DIR"); dir != "" {
 		fmt.Fprintln(os.Stderr, serve(dir))
 		os.Exit(1)
 	}
+	if dir := os.Getenv("BANTIN_TEST_READ"); dir != "" {
+		if err := read(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
+}
+
+// read prints how many visits a folder has.
+func read(dir string) error {
+	r, err := OpenReader(context.Background(), dir)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	n, err := r.Read(context.Background(), start)
+	if err == nil {
+		fmt.Println(n.Site.Visits)
+	}
+	return err
 }
 
 // serve applies batches from a number on, and prints that of each when it is safe.

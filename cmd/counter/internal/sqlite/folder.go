@@ -12,9 +12,11 @@ import (
 	"bantin/cmd/internal/disk"
 )
 
+const writing = os.O_CREATE | os.O_RDWR
+
 // acquire takes the folder; the system frees it when the process ends, however.
-func acquire(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+func acquire(dir string, flags int) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), flags, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -26,6 +28,37 @@ func acquire(dir string) (*os.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// Hold looks whether the folder is still the store's. What was written into a
+// database that was taken away would be lost.
+func (s *Store) Hold() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hold()
+}
+
+// hold makes a lock that was removed anew. Another service may have counted
+// meanwhile, so the database is read anew too.
+func (s *Store) hold() error {
+	if there, err := os.Stat(s.file); err != nil || !os.SameFile(there, s.place) {
+		return fmt.Errorf("%s was taken away; put it back, or start the service again", s.file)
+	}
+	held, err := s.lock.Stat()
+	if there, missing := os.Stat(s.lock.Name()); err != nil || missing == nil && os.SameFile(there, held) {
+		return err
+	}
+	lock, err := acquire(filepath.Dir(s.file), writing)
+	if err != nil {
+		return err
+	}
+	err = s.lock.Close()
+	s.lock = lock
+	if s.writer != nil {
+		err = errors.Join(err, s.writer.Close())
+		s.writer = nil
+	}
+	return err
 }
 
 // Backup writes what the store in a folder holds at one moment into a new file,
@@ -40,7 +73,7 @@ func Backup(ctx context.Context, dir, file string) error {
 // Restore puts a backup in the place of what a folder holds, and answers where that
 // is kept now. No service may run. After a crash the next Open ends it.
 func Restore(ctx context.Context, dir, file string) (kept string, err error) {
-	lock, err := acquire(dir)
+	lock, err := acquire(dir, writing)
 	if err != nil {
 		return "", err
 	}
@@ -75,11 +108,18 @@ func copyWhole(ctx context.Context, from, to string) error {
 	if _, err := os.Stat(from); err != nil {
 		return err
 	}
+	options, lock, err := reading(ctx, from)
+	if lock != nil {
+		defer lock.Close()
+	}
 	part := to + ".part"
-	if err := errors.Join(check(ctx, from, len(migrations), whole), remove(part)); err != nil {
+	if err == nil {
+		err = errors.Join(check(ctx, from, len(migrations), whole, options), remove(part))
+	}
+	if err != nil {
 		return err
 	}
-	db, err := connect(from, 1, readOnly...)
+	db, err := connect(from, 1, options...)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"bantin/cmd/counter/internal/visit"
+	"bantin/cmd/internal/gate"
 )
 
 func TestTwoServicesOnOneFolderAreRefused(t *testing.T) {
@@ -25,6 +26,39 @@ func TestTwoServicesOnOneFolderAreRefused(t *testing.T) {
 	wantRefused(t, err, dir)
 	mustClose(t, s)
 	mustClose(t, mustOpen(t, dir))
+}
+
+// A lock that was removed lets another service in.
+func TestARemovedLockIsTakenAgain(t *testing.T) {
+	dir := t.TempDir()
+	s := mustOpen(t, dir)
+	defer func() { mustClose(t, s) }()
+	mustApply(t, s, batch(0, 10, start))
+	mustUnlock(t, dir)
+	if err := s.Hold(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), dir)
+	wantRefused(t, err, dir)
+
+	mustUnlock(t, dir)
+	other := mustOpen(t, dir) // before anybody has looked
+	mustApply(t, other, batch(1, 10, start))
+	wantRefused(t, s.Hold(), dir)
+	_, _, err = s.Apply(t.Context(), batch(2, 10, start))
+	wantRefused(t, err, dir)
+	mustClose(t, other)
+	if n, counted, err := s.Apply(t.Context(), batch(1, 10, start)); counted != 0 || n.Site.Visits != 20 || err != nil {
+		t.Errorf("what another service counted counts again: %+v, %d, %v", n, counted, err)
+	}
+}
+
+// mustUnlock removes the lock of a folder that a service has open.
+func mustUnlock(t testing.TB, dir string) {
+	t.Helper()
+	if err := os.Remove(filepath.Join(dir, "lock")); err != nil {
+		gate.Skip(t, "an open file cannot be removed here: %v", err)
+	}
 }
 
 func TestFilesThatAreNotOursAreRefusedAndLeft(t *testing.T) {

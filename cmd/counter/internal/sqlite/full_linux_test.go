@@ -52,7 +52,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 		t.Errorf("%d of %d visits with room again, %v", counted, n.Site.Visits, err)
 	}
 	mustClose(t, s)
-	if err := check(t.Context(), filepath.Join(dir, fileName), len(migrations), whole); err != nil {
+	if err := check(t.Context(), filepath.Join(dir, fileName), len(migrations), whole, readOnly); err != nil {
 		t.Error(err)
 	}
 	if got := wantConsistent(t, dir); got != int64((i+1)*size) {

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"database/sql"
 	"encoding/binary"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,6 +17,23 @@ type keys map[int64]map[visit.ID]struct{}
 
 // keep is long enough for IDs, and for the readers of a day of 25 hours.
 const keep = visit.KeepIDs + 2*time.Hour
+
+// most is of how many hours there are keys after a start.
+const most = 36
+
+// oldest is the first hour whose keys are kept in an hour. While no service ran the
+// clock may have been set, and would make keys old that are not: for the first hour,
+// which is longer than pages send a visit again, they are kept whatever it says.
+func (s *Store) oldest(now int64) int64 {
+	if s.began <= 0 {
+		s.began = now
+	}
+	oldest := now - int64(keep/time.Hour)
+	if hours := slices.Sorted(maps.Keys(s.recent)); now-s.began < 2 && len(hours) > 0 {
+		oldest = min(oldest, hours[max(0, len(hours)-most)])
+	}
+	return oldest
+}
 
 func hour(t time.Time) int64 { return t.Unix() / 3600 }
 

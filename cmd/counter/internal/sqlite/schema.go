@@ -41,7 +41,7 @@ func prepare(ctx context.Context, file string, migrations []string) error {
 		}
 		return rename(file+".new", file)
 	}
-	if err := check(ctx, file, len(migrations), quick); err != nil {
+	if err := check(ctx, file, len(migrations), quick, readOnly); err != nil {
 		return err
 	}
 	return errors.Join(remove(file+".new"), migrate(ctx, file, migrations))
@@ -79,8 +79,8 @@ const (
 
 // check refuses a file that is no database of the counter, of a newer one than
 // knows so many schemas, or damaged.
-func check(ctx context.Context, file string, known int, how string) error {
-	db, err := connect(file, 1, readOnly...)
+func check(ctx context.Context, file string, known int, how string, options []string) error {
+	db, err := connect(file, 1, options...)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,7 @@ type Store struct {
 	mu     sync.Mutex // guards what follows: there is one writer
 	writer *sql.DB    // nil at first and after an error
 	recent keys
+	began  int64            // the hour of the first batch after recent was read; 0 before it
 	pages  map[string]*page // those met
 }
 
@@ -52,7 +53,7 @@ func open(ctx context.Context, dir string, migrations []string) (*Store, error) 
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	lock, err := acquire(dir)
+	lock, err := acquire(dir, writing)
 	if err != nil {
 		return nil, err
 	}
@@ -101,8 +102,8 @@ func (s *Store) write(ctx context.Context, f func(*session)) (err error) {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	if there, err := os.Stat(s.file); err != nil || !os.SameFile(there, s.place) { // what is written now would be lost
-		return fmt.Errorf("%s was taken away; put it back, or start the service again", s.file)
+	if err := s.hold(); err != nil {
+		return err
 	}
 	if s.writer == nil {
 		if s.writer, err = connect(s.file, 1, writable...); err != nil {
@@ -110,7 +111,7 @@ func (s *Store) write(ctx context.Context, f func(*session)) (err error) {
 		}
 		s.pages = map[string]*page{}
 		if err = settle(ctx, s.writer); err == nil {
-			err = transact(ctx, s.writer, func(tx *session) { s.recent = load(tx) })
+			err = transact(ctx, s.writer, func(tx *session) { s.recent, s.began = load(tx), 0 })
 		}
 	}
 	if err == nil {

@@ -46,6 +46,42 @@ func TestKeysAreForgotten(t *testing.T) {
 	}
 }
 
+// The clock may be set while no service runs: it does not tell how old an ID is.
+func TestIDsOutliveARestartUnderAnyClock(t *testing.T) {
+	dir, now := t.TempDir(), start
+	for i, ahead := range []time.Duration{0, time.Hour, 30 * time.Hour, -30 * time.Hour, 40 * 24 * time.Hour, -35 * 24 * time.Hour, 10 * 365 * 24 * time.Hour} {
+		s := mustOpen(t, dir)
+		mustApply(t, s, batch(2*i, 10, now))
+		mustClose(t, s)
+		now = now.Add(ahead)
+		s = mustOpen(t, dir)
+		mustApply(t, s, &visit.Batch{})
+		mustApply(t, s, batch(2*i+1, 10, now))
+		if _, counted, err := s.Apply(t.Context(), batch(2*i, 10, now.Add(time.Hour))); counted != 0 || err != nil {
+			t.Errorf("%v ahead: %d count again, %v", ahead, counted, err)
+		}
+		if mustApply(t, s, batch(2*i+1, 10, now.Add(2*time.Hour))); ahead > keep && s.recent[hour(now.Add(-ahead))] != nil {
+			t.Errorf("%v ahead: keys are kept for long", ahead)
+		}
+		mustClose(t, s)
+	}
+}
+
+// Nor do keys pile up where no service runs for long.
+func TestKeysAreForgottenOverRestarts(t *testing.T) {
+	for _, off := range []time.Duration{time.Hour, 30 * time.Hour} {
+		dir := t.TempDir()
+		for i := range most + 5 {
+			s := mustOpen(t, dir)
+			mustApply(t, s, batch(i, 1, start.Add(time.Duration(i)*off)))
+			if len(s.recent) > most+1 {
+				t.Errorf("%v off each time: keys of %d hours are kept", off, len(s.recent))
+			}
+			mustClose(t, s)
+		}
+	}
+}
+
 // A system that lets files be taken from under a service writes on where nobody looks.
 func TestNothingIsCountedInAFileThatWasTakenAway(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
