@@ -380,6 +380,21 @@ func TestAFaultyArticleKeepsNoOtherFromBeingSeen(t *testing.T) {
 	}
 }
 
+func TestAtAFaultyArticlesAddressEachFaultIsToldOnce(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/hong.md", "Không có phần đầu.\n")
+	d.load()
+	d.until(d.listen("/"), "the look through all bodies", func(event) bool {
+		now, _ := d.server.state()
+		now.mu.Lock()
+		defer now.mu.Unlock()
+		return len(now.bodies) > 0
+	})
+	if _, body, _ := d.get("/tin-tuc/2024/02/hong/", nil); strings.Count(body, "header-missing") != 1 {
+		t.Errorf("not once: %s", body)
+	}
+}
+
 func TestFaultsBetweenPagesComeAndGoWithEither(t *testing.T) {
 	d := mustDesk(t)
 	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n## Mục\n")
