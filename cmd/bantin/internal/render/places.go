@@ -2,6 +2,8 @@ package render
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -22,6 +24,27 @@ func (r *Renderer) Look(source string) ([]diag.Diagnostic, error) {
 		}
 	}
 	return append(res.Found, r.anchors(res.Facts, ids)...), err
+}
+
+// LookAround finds the faults of all bodies and of their links, and of pictures
+// those that their headers tell.
+func (r *Renderer) LookAround(ctx context.Context) (found []diag.Diagnostic, err error) {
+	var facts []Facts
+	for _, b := range append(r.Bodies(), r.Unseen()...) {
+		res, err := r.Survey(b)
+		if err = cmp.Or(err, context.Cause(ctx)); err != nil {
+			return nil, err
+		}
+		facts, found = append(facts, res.Facts), append(found, res.Found...)
+	}
+	for _, file := range r.Pictures() {
+		more, err := r.SurveyPicture(file, false)
+		if err = cmp.Or(err, context.Cause(ctx)); err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return append(found, r.Join(facts)...), nil
 }
 
 // Whole renders the site as it would be with everything live, and tells what is
