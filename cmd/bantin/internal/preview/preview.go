@@ -317,7 +317,7 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 	}
 	before, _ := s.state()
 	others := slices.ContainsFunc(touched, func(name string) bool { // which are not compared by what they hold
-		return path.Ext(name) != ".md" && !strings.HasPrefix(name, "layouts/")
+		return path.Ext(name) != ".md" && name != "content/site.yaml" && !strings.HasPrefix(name, "layouts/")
 	})
 	if r == before.renderer && before.trouble == "" && !others && len(l.Changed()) == 0 && reflect.DeepEqual(found, before.found) {
 		return nil // saved as it was
