@@ -111,7 +111,13 @@ func (c *cli) explainOne(ctx context.Context, arg string) error {
 		return cmp.Or(c.show(c.language(), found), errFaults)
 	}
 	c.speak(renderer.Site)
-	a, err := c.lookUp(explain.New(renderer.Site, renderer, append(found, renderer.Try()...)), renderer.Site.BaseURL, arg)
+	around, err := renderer.LookAround(ctx)
+	if err != nil {
+		return err
+	}
+	var all diag.List
+	all.Add(slices.Concat(found, renderer.Try(), around)...)
+	a, err := c.lookUp(explain.New(renderer.Site, renderer, all.Sorted()), renderer.Site.BaseURL, arg)
 	switch {
 	case err != nil:
 		return err

@@ -127,8 +127,11 @@ func (d *draft) open(typed string) (*os.File, int64, error) {
 }
 
 // pasted is the name of a file as it was dragged into a terminal: in quotation
-// marks, or with a backslash before each space.
+// marks, as a command of PowerShell, or with a backslash before each space.
 func pasted(name string) string {
+	if command, ok := strings.CutPrefix(name, "& '"); ok {
+		name = strings.ReplaceAll(command, "''", "'")
+	}
 	name = strings.Trim(name, `"'`)
 	if _, err := os.Lstat(name); err != nil && os.PathSeparator == '/' {
 		name = strings.ReplaceAll(name, `\`, "")

@@ -71,6 +71,22 @@ func TestFixAsksOnce(t *testing.T) {
 	}
 }
 
+// TestTheHandbookShowsWhatFixShows: its chapter on messages has what is asked, to
+// the letter.
+func TestTheHandbookShowsWhatFixShows(t *testing.T) {
+	const header = "---\ntitle: Thông báo: lịch tiếp công dân tháng 3\ndate: 2/3/2026\n---\n"
+	dir, _ := mustFaulty(t, strings.Replace(header, ": lịch", " lịch", 1))
+	mustWrite(t, filepath.Join(dir, "content", "tin-tuc", "2026", "03", "lich-tiep-cong-dan.md"), []byte(header))
+	var text bytes.Buffer
+	cli := &cli{stdin: strings.NewReader("\n"), stdout: io.Discard, stderr: &text, asks: true, clock: time.Now}
+	cli.run(context.Background(), []string{"check", "--fix", "--source", dir})
+	shown, _, _ := strings.Cut(text.String(), "(c = có, Enter = không)")
+	chapter := mustRead(t, filepath.Join(repository, "content", "huong-dan", "13-khi-may-bao-loi.md"))
+	if !strings.Contains(chapter, "```text\n"+shown) {
+		t.Errorf("the chapter does not have\n%s", shown)
+	}
+}
+
 // TestFixSaysWhatIsLeft: where more faults hide each other than are looked for, it
 // says so.
 func TestFixSaysWhatIsLeft(t *testing.T) {

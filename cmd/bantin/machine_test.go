@@ -21,11 +21,20 @@ func TestWhatTheMachineRefusesIsToldInWords(t *testing.T) {
 		"what no file is concerned: operation not permi": fmt.Errorf("what no file is concerned: %w", syscall.EPERM),
 	} {
 		c := &cli{stdout: io.Discard, stderr: io.Discard}
-		if got := c.explain(err); !strings.HasPrefix(got, want) {
+		if got := c.explain(err); !strings.HasPrefix(got, want) || strings.Contains(got, "VISUAL") {
 			t.Errorf("%s, want %s", got, want)
 		}
 		if got := c.explain(fmt.Errorf("make the site: %w", err)); !strings.Contains(got, want) {
 			t.Errorf("wrapped: %s, want %s", got, want)
+		}
+	}
+}
+
+func TestThatNoMoreIsWatchedIsNotToldAsAFullDisk(t *testing.T) {
+	c := &cli{stdout: io.Discard, stderr: io.Discard}
+	for _, err := range []error{syscall.ENOSPC, fmt.Errorf("couldn't initialize inotify: %w", syscall.EMFILE)} {
+		if got := c.unwatched(err); got != "hệ thống không cho theo dõi thêm thư mục nào" {
+			t.Errorf("%v: %s", err, got)
 		}
 	}
 }

@@ -304,7 +304,7 @@ func (c *cli) machine(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		words = c.say("không có quyền đọc hoặc ghi %s; xem lại quyền của tệp và thư mục ấy, hoặc nhờ người quản trị máy", "there is no permission to read or write %s; look at that file's and folder's permissions, or ask who manages the machine")
 	case errors.Is(err, exec.ErrNotFound):
-		words = c.say("máy không có chương trình %s; xem lại biến VISUAL và EDITOR", "there is no program %s; look at the variables VISUAL and EDITOR")
+		words = c.say("máy không có chương trình %s", "there is no program %s")
 	case errors.Is(err, fs.ErrNotExist):
 		words = c.say("không có tệp hay thư mục %s; xem lại tên, và tệp có vừa bị xóa hay chuyển đi không", "there is no file or folder %s; look at the name, and whether it was just deleted or moved")
 	case errors.Is(err, syscall.ENOSPC), runtime.GOOS == "windows" && errors.Is(err, syscall.Errno(112)):

@@ -349,7 +349,7 @@ func (d *draft) tell() error {
 		return nil
 	}
 	if err := edit(file); err != nil {
-		fmt.Fprintf(d.stderr, d.say("Không mở được tệp (%s); hãy tự mở.\n", "The file did not open (%s); open it yourself.\n"), d.explain(err))
+		fmt.Fprintf(d.stderr, d.say("Không mở được tệp (%s); hãy tự mở, hoặc ghi chương trình soạn thảo vào biến VISUAL.\n", "The file did not open (%s); open it yourself, or name an editor in the variable VISUAL.\n"), d.explain(err))
 	}
 	return nil
 }

@@ -105,6 +105,19 @@ image:
 	mustCheck(t, dir)
 }
 
+// Terminals write the name of a file that is dropped on them each in its way.
+func TestNewTakesAFileThatWasDropped(t *testing.T) {
+	dir := mustSite(t, nil)
+	file := filepath.Join(dir, "..", "Ảnh (1) 'hop'.jpg")
+	mustWrite(t, file, mustJPEG(t, 30, 20))
+	for i, dropped := range []string{file, `"` + file + `"`, "& '" + strings.ReplaceAll(file, "'", "''") + "'"} {
+		status, _, told := dialogue(t.Context(), strings.NewReader("\n\n\n\n"+dropped+" \nHội trường\n\n\n"), "new", fmt.Sprint("Bài ", i), "--source", dir)
+		if status != exitDone || !strings.Contains(told, "Chú thích ảnh") {
+			t.Errorf("%s: %s", dropped, told)
+		}
+	}
+}
+
 func TestNewAsksForAnotherNameWhenTheAddressIsTaken(t *testing.T) {
 	dir := mustSite(t, map[string]string{"content/tin-tuc/cu.md": "---\ntitle: A\ndate: 1/2/2024\nslug: hop-bao\ndraft: true\n---\nA.\n"})
 	status, out, told := dialogue(t.Context(), strings.NewReader("Hợp báo\nhop bao 2\n\n\n\n\n"), "new", "Họp báo", "--date", "28/2/2024", "--source", dir, "--lang", "en")

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"bantin/cmd/bantin/internal/content"
@@ -113,7 +114,7 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	changed := watch.Dirs(ctx, c.source, []string{"content", "layouts", "static"}, func(err error) {
-		fmt.Fprintf(c.stderr, c.say("Không theo dõi được thay đổi (%v); sẽ tự xem lại mỗi giây.\n", "Changes cannot be watched (%v); looking every second instead.\n"), err)
+		fmt.Fprintf(c.stderr, c.say("Không theo dõi được thay đổi (%v); sẽ tự xem lại mỗi giây.\n", "Changes cannot be watched (%v); looking every second instead.\n"), c.unwatched(err))
 	})
 	if err := s.Load(ctx, l, nil); err != nil {
 		return err
@@ -158,6 +159,15 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 		return err
 	}
 	return <-ended
+}
+
+// unwatched explains why changes cannot be watched. Of watches the system says
+// that they are space, or files.
+func (c *cli) unwatched(err error) string {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
+		return c.say("hệ thống không cho theo dõi thêm thư mục nào", "the system lets no more folders be watched")
+	}
+	return c.explain(err)
 }
 
 // gone explains what became of a site that could be read before.

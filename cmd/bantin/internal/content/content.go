@@ -68,8 +68,8 @@ type Reader struct {
 type known struct {
 	size     int64
 	modified time.Time
-	settled  bool     // a change since then cannot have the same size and time
-	hash     uint64   // of its bytes
+	settled  bool // a change since then cannot have the same size and time
+	hash     uint64
 	article  *Article // or
 	section  *Section
 	half     *Article // what could be read of a faulty header
@@ -213,7 +213,7 @@ func (r *Reader) markdown(name string, zone *time.Location) (known, error) {
 	if err != nil {
 		return known{}, err
 	}
-	k := known{size: info.Size(), modified: info.ModTime(), settled: time.Since(info.ModTime()) > fileClock, hash: maphash.Bytes(seed, raw)}
+	k := known{size: info.Size(), modified: info.ModTime(), settled: time.Since(info.ModTime()) > fileClock, hash: hashOf(raw, info)}
 	k.article, k.section, k.half, k.found = before.article, before.section, before.half, before.found
 	if k.hash == before.hash && raw != nil {
 		return k, nil
@@ -286,14 +286,22 @@ func Open(fsys fs.FS, name string, buf *bytes.Buffer) (cleaned []byte, body int,
 // seed is drawn anew by each process: hashes are compared within one.
 var seed = maphash.MakeSeed()
 
+// hashOf is of a file's bytes; of one that is too large to be read, of its size.
+func hashOf(raw []byte, info fs.FileInfo) uint64 {
+	if raw == nil {
+		return uint64(info.Size())
+	}
+	return maphash.Bytes(seed, raw)
+}
+
 // ErrChanged is a file that is no longer what its metadata were read from.
 var ErrChanged = errors.New("the file changed since it was read first")
 
 // Open is the function Open for a source that was read before: bytes that were
 // sound are not looked through again. With still, others than then are an error.
 func (w source) Open(fsys fs.FS, buf *bytes.Buffer, still bool) (cleaned []byte, body int, found []diag.Diagnostic, err error) {
-	raw, _, _, err := readFile(fsys, w.Path, buf)
-	same := err == nil && maphash.Bytes(seed, raw) == w.hash
+	raw, info, _, err := readFile(fsys, w.Path, buf)
+	same := err == nil && hashOf(raw, info) == w.hash
 	switch {
 	case same && w.sound && w.body > 0: // else the header has no end
 		return raw, w.body, nil, nil

@@ -196,6 +196,22 @@ func TestASaveThatLeavesTheHeaderAloneKeepsTheTree(t *testing.T) {
 	}
 }
 
+// A program that truncates a file before it writes leaves it empty for a moment.
+func TestAnEmptyFileIsNotTakenForOneThatIsTooLarge(t *testing.T) {
+	fsys := fstest.MapFS{"content/site.yaml": {Data: []byte(settings)}}
+	r := Reader{FS: fsys}
+	for _, save := range []struct {
+		text string
+		want diag.Code
+	}{{"", "header-missing"}, {strings.Repeat("x", limit.File+1), "file-size"}, {"", "header-missing"}} {
+		fsys["content/a.md"] = &fstest.MapFile{Data: []byte(save.text), ModTime: time.Now()}
+		_, found, err := r.Read(t.Context(), nil)
+		if err != nil || !slices.Equal(codes(found), []diag.Code{save.want}) || len(r.Changed()) != 1 {
+			t.Errorf("%d bytes: %v, changed %v, %v; want %s", len(save.text), codes(found), r.Changed(), err, save.want)
+		}
+	}
+}
+
 type countingFS struct {
 	fs.FS
 	mu     sync.Mutex

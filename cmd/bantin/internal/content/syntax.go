@@ -116,7 +116,26 @@ func (d *decoder) recognise(lines []string, stop spot, parses *int) (*diag.Diagn
 			}
 		}
 	}
-	return nil, nil
+	return d.run(lines, stop)
+}
+
+// run is recognise for slips on several lines above the one that stopped the
+// library: mending one alone moves nothing. The first of them is returned.
+func (d *decoder) run(lines []string, stop spot) (first *diag.Diagnostic, rest []string) {
+	all := slices.Clone(lines)
+	for i := stop.line - 1; i >= 0; i-- {
+		g := d.slip(i+1, lines[i])
+		if g == nil {
+			break
+		}
+		all[i], first = g.Fix, g
+	}
+	if _, next := parse(all); first == nil || next != nil && slices.Compare(next.place(), stop.place()) <= 0 {
+		return nil, nil
+	}
+	rest = slices.Clone(lines)
+	rest[first.Line-1] = first.Fix
+	return first, rest
 }
 
 var (
@@ -189,7 +208,7 @@ func (d *decoder) continues(line string) bool {
 
 // slips are what may be wrong with the sign behind a line's key, or with its
 // hyphen: a colon of East Asian width, no space behind it, a word processor's
-// dash, no sign at all.
+// dash, another sign, none at all.
 var slips = []struct {
 	code diag.Code
 	line *regexp.Regexp // what stands before the sign, the sign, what stands behind it
@@ -198,7 +217,7 @@ var slips = []struct {
 	{"header-space", regexp.MustCompile(`^(\s*(?:- )?[\pL_][\pL\pN_-]*)(:)([^\s/-].*)$`)},
 	{"header-space", regexp.MustCompile(`^(\s*)(-)([^\s/-].*)$`)},
 	{"list-dash", regexp.MustCompile(`^(\s*)([–—−])\s*([\pL\pN"].*)$`)},
-	{"header-nocolon", regexp.MustCompile(`^(\s*(?:- )?[A-Za-z_]+)()(?: +(.*))?$`)},
+	{"header-nocolon", regexp.MustCompile(`^(\s*(?:- )?[A-Za-z_]+)()(?: *[;=] *| +|$)(.*)$`)},
 }
 
 // slip tells what is wrong with such a sign on a line, if anything is.

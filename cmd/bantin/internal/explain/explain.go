@@ -1,6 +1,6 @@
 // Package explain tells what an address or a source file of a site is, where it
-// stands, and whether readers see it; if not, why. It looks at what was read for
-// the site, and at a body only to find the faults of that one source.
+// stands, and whether readers see it; if not, why. It looks at what was found in
+// the whole site, since a fault anywhere keeps all of it from readers.
 package explain
 
 import (

@@ -14,8 +14,9 @@ import (
 	"bantin/cmd/bantin/internal/limit"
 )
 
-// saysNothing matches the text of a link out of which nobody knows where it leads.
-var saysNothing = regexp.MustCompile(`(?i)^(tại đây|ở đây|đây|xem thêm|xem tại đây|chi tiết|xem chi tiết|bấm vào đây|click here|here|link|https?://\S+)$`)
+// saysNothing matches the text of a link out of which nobody knows where it leads,
+// in whatever letters and signs.
+var saysNothing = regexp.MustCompile(`(?i)^(?:<[a-z]+>|[\pP\s])*(tại đây|ở đây|đây|xem thêm|xem tại đây|chi tiết|xem chi tiết|(?:bấm|nhấn|nhấp|click) vào đây|click here|here|link|https?://\S+?)(?:</[a-z]+>|[\pP\s])*$`)
 
 func (p *page) link(l *ast.Link, entering bool) {
 	if entering {
@@ -26,8 +27,10 @@ func (p *page) link(l *ast.Link, entering bool) {
 	words := string(bytes.TrimSpace(p.Bytes()[p.label:]))
 	if words == "" {
 		p.fault("link-empty", at(l), 1)
-	} else if p.src.Advise && saysNothing.MatchString(words) {
-		p.fault("link-words", at(l), 1, words)
+	} else if p.src.Advise {
+		if m := saysNothing.FindStringSubmatch(words); m != nil {
+			p.fault("link-words", at(l), 1, m[1])
+		}
 	}
 	p.closeLink()
 }

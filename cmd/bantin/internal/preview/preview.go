@@ -278,15 +278,16 @@ func (s *Server) faultPage(w http.ResponseWriter, now *state, found []diag.Diagn
 }
 
 // of are the faults of a source, as far as they are known.
-func (now *state) of(source string) (found []diag.Diagnostic) {
+func (now *state) of(source string) []diag.Diagnostic {
 	now.mu.Lock()
 	defer now.mu.Unlock()
+	var all diag.List
 	for _, d := range slices.Concat(now.found, now.bodies) {
 		if d.File == source {
-			found = append(found, d)
+			all.Add(d)
 		}
 	}
-	return found
+	return all.Sorted()
 }
 
 // language is that of the site that was loaded last, unless one was asked for.
@@ -316,7 +317,7 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 	}
 	before, _ := s.state()
 	others := slices.ContainsFunc(touched, func(name string) bool { // which are not compared by what they hold
-		return path.Ext(name) != ".md" && !strings.HasPrefix(name, "layouts/")
+		return path.Ext(name) != ".md" && name != "content/site.yaml" && !strings.HasPrefix(name, "layouts/")
 	})
 	if r == before.renderer && before.trouble == "" && !others && len(l.Changed()) == 0 && reflect.DeepEqual(found, before.found) {
 		return nil // saved as it was

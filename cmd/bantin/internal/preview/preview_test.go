@@ -380,6 +380,21 @@ func TestAFaultyArticleKeepsNoOtherFromBeingSeen(t *testing.T) {
 	}
 }
 
+func TestAtAFaultyArticlesAddressEachFaultIsToldOnce(t *testing.T) {
+	d := mustDesk(t)
+	d.write("content/tin-tuc/hong.md", "Không có phần đầu.\n")
+	d.load()
+	d.until(d.listen("/"), "the look through all bodies", func(event) bool {
+		now, _ := d.server.state()
+		now.mu.Lock()
+		defer now.mu.Unlock()
+		return len(now.bodies) > 0
+	})
+	if _, body, _ := d.get("/tin-tuc/2024/02/hong/", nil); strings.Count(body, "header-missing") != 1 {
+		t.Errorf("not once: %s", body)
+	}
+}
+
 func TestFaultsBetweenPagesComeAndGoWithEither(t *testing.T) {
 	d := mustDesk(t)
 	d.write("content/tin-tuc/hai.md", "---\ntitle: Bài hai\ndate: 2024-02-28\n---\n## Mục\n")
@@ -448,6 +463,27 @@ func TestAPicturesFaultIsToldThoughNobodyAskedForIt(t *testing.T) {
 	}
 	d.load()
 	d.until(events, "no fault", sound)
+}
+
+func TestASaveWithoutAChangeLeavesThePageAsItIs(t *testing.T) {
+	d := mustDesk(t)
+	d.write("layouts/404.html", "<p>Không có.</p>")
+	d.load()
+	before, _ := d.server.state()
+	for _, name := range []string{"content/site.yaml", "content/tin-tuc/_index.md", "content/tin-tuc/bai.md", "layouts/404.html"} {
+		text, err := os.ReadFile(filepath.Join(d.dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.write(name, string(text))
+		if err := d.server.Load(t.Context(), d.loader, []string{name}); err != nil {
+			t.Fatal(err)
+		}
+		if now, _ := d.server.state(); now != before {
+			t.Errorf("%s was saved as it was, and pages load themselves again", name)
+			before = now
+		}
+	}
 }
 
 func TestAfterASaveOnlyTheSavedBodyIsLookedThrough(t *testing.T) {

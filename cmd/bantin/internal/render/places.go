@@ -2,6 +2,8 @@ package render
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -24,6 +26,27 @@ func (r *Renderer) Look(source string) ([]diag.Diagnostic, error) {
 	return append(res.Found, r.anchors(res.Facts, ids)...), err
 }
 
+// LookAround finds the faults of all bodies and of their links, and of pictures
+// those that their headers tell.
+func (r *Renderer) LookAround(ctx context.Context) (found []diag.Diagnostic, err error) {
+	var facts []Facts
+	for _, b := range append(r.Bodies(), r.Unseen()...) {
+		res, err := r.Survey(b)
+		if err = cmp.Or(err, context.Cause(ctx)); err != nil {
+			return nil, err
+		}
+		facts, found = append(facts, res.Facts), append(found, res.Found...)
+	}
+	for _, file := range r.Pictures() {
+		more, err := r.SurveyPicture(file, false)
+		if err = cmp.Or(err, context.Cause(ctx)); err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return append(found, r.Join(facts)...), nil
+}
+
 // Whole renders the site as it would be with everything live, and tells what is
 // found of it.
 func (r *Renderer) Whole() (*Renderer, []diag.Diagnostic) {
@@ -43,7 +66,7 @@ func (r *Renderer) Template(a site.Address) string {
 // A Place is an address at which an article is met besides its own.
 type Place struct {
 	Address string `json:"address"`
-	As      string `json:"as"`           // lead, pinned, latest, block (on the home page), footer (of every page), section, keyword, keywords, year, month, feed, sitemap
+	As      string `json:"as"`           // lead, pinned, latest, block (on the home page), footer (of every page), section, keyword, keywords, year, month, feed, data, sitemap
 	Of      string `json:"of,omitempty"` // the section's or keyword's name
 }
 
@@ -63,8 +86,16 @@ func (r *Renderer) Places(a *site.Article) (places []Place) {
 		add(block.Articles, "/", "block", block.Section.Title)
 	}
 	add(s.Pages, "/", "footer", "")
+	data := func(list []*site.Article, base, of string) {
+		for k, more := 0, true; more; more = k > 0 {
+			part, before := site.Data(list, k)
+			add(part, site.DataURL(base, k), "data", of)
+			k = before
+		}
+	}
 	newest := func(list []*site.Article) []*site.Article { return list[:min(len(list), s.FeedItems)] }
 	add(newest(s.News), "/feed.xml", "feed", "")
+	data(s.News, "/", "")
 	if a.Section != nil {
 		for _, sec := range append(a.Section.Ancestors(), a.Section) {
 			page := sec.URL // a guide has one
@@ -74,6 +105,7 @@ func (r *Renderer) Places(a *site.Article) (places []Place) {
 			add(sec.Articles, page, "section", sec.Title)
 			if feed := sec.Feed(); feed != "" {
 				add(newest(sec.Articles), feed, "feed", sec.Title)
+				data(sec.Articles, sec.URL, sec.Title)
 			}
 		}
 	}

@@ -39,7 +39,7 @@ func TestPlacesAreWhereAnArticleIsLinked(t *testing.T) {
 	}
 	compared := 0
 	for _, a := range r.Site.Addresses() {
-		listing := slices.Contains([]site.Kind{site.HomePage, site.ListPage, site.ArchivePage, site.FeedFile, site.SitemapFile}, a.Kind)
+		listing := slices.Contains([]site.Kind{site.HomePage, site.ListPage, site.ArchivePage, site.FeedFile, site.DataFile, site.SitemapFile}, a.Kind)
 		if !listing || a.Kind == site.ArchivePage && a.Number < 10000 { // a year counts its articles
 			continue
 		}

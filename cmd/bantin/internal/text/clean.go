@@ -60,7 +60,7 @@ func Clean(src []byte) ([]byte, Report, error) {
 	if settled(body) {
 		return unixLines(body), Report{}, nil
 	}
-	if err := cmp.Or(findLegacy(src), findFault(src)); err != nil {
+	if err := cmp.Or(findLegacy(src), findBytes(src), findFault(src)); err != nil {
 		return nil, Report{}, err
 	}
 	out, dropped := strip(unixLines(body))

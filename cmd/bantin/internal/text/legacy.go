@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"errors"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -45,6 +46,21 @@ func findLegacy(text []byte) error {
 		offset += len(line)
 	}
 	return nil
+}
+
+// findBytes is findLegacy for bytes that were never made UTF-8: it reads them as
+// Windows shows them. What looks like UTF-8 then is that, with a fault.
+func findBytes(text []byte) error {
+	if utf8.Valid(text) {
+		return nil
+	}
+	seen, err := charmap.Windows1252.NewDecoder().Bytes(text)
+	bad, ok := errors.AsType[*BadTextError](findLegacy(seen))
+	if err != nil || !ok || bad.Encoding == "Windows-1252" {
+		return nil
+	}
+	bad.Offset = utf8.RuneCount(seen[:bad.Offset]) // a byte became a letter each
+	return bad
 }
 
 // legacyWord is letters, and signs in whose place letters were meant.

@@ -58,6 +58,24 @@ func TestWholeArticleInEachLegacyEncodingIsRefused(t *testing.T) {
 	}
 }
 
+// Files of old programs hold the bytes themselves.
+func TestLegacyBytesAreToldFromABrokenFile(t *testing.T) {
+	for _, test := range []struct {
+		in   string
+		want BadTextError
+	}{
+		{"# T\xEAn\n\nC\xA8n c\xF8 Ngh\xDE \xAE\xDEnh ng\xB5y", BadTextError{Legacy, 7, 3, "TCVN3", "C¨n cø NghÞ ®Þnh ngµy", "Căn cứ Nghị định ngày"}},
+		{"Co\xE4ng ho\xF8a xa\xF5 ho\xE4i chu\xFB ngh\xF3a", BadTextError{Legacy, 0, 1, "VNI", "Coäng hoøa xaõ hoäi chuû nghóa", "Cộng hòa xã hội chủ nghĩa"}},
+		{"Cộng hòa xã hội chủ nghĩa \xE1", BadTextError{Kind: NotUTF8, Offset: len("Cộng hòa xã hội chủ nghĩa "), Line: 1}},
+		{"Caf\xE9 de Hano\xEF, \xE0 No\xEBl, o\xF9 il ha\xEFt", BadTextError{Kind: NotUTF8, Offset: 3, Line: 1}},
+	} {
+		_, _, err := Clean([]byte(test.in))
+		if bad, ok := errors.AsType[*BadTextError](err); !ok || *bad != test.want {
+			t.Errorf("%q: got %#v", test.in, bad)
+		}
+	}
+}
+
 func reversed(pairs string) *strings.Replacer {
 	fields := strings.Fields(pairs)
 	slices.Reverse(fields)
