@@ -56,6 +56,25 @@ func TestServedPageFollowsItsSource(t *testing.T) {
 	w.Until("the place where the reader was", `scrollY === 700`)
 }
 
+// The list of all faults, opened on another page, stays open until the last is mended.
+func TestOpenedListStaysOpenWhileFaultsAreMended(t *testing.T) {
+	f := mustFolder(t)
+	w := mustTab(t, f.serve()+"/gioi-thieu/", hearing)
+	w.Until("a sound site", atRest)
+	const box, guide = `document.querySelector("#bantin-faults")`, "content/huong-dan/01-bat-dau.md"
+	const said = `?.querySelector("summary").innerText.endsWith`
+	f.replace(source, "UBND quận và", "<div>UBND quận</div> và")
+	f.replace(guide, "\n## ", "\n<div>Chữ</div>\n\n## ")
+	w.Until("a number in the corner", box+said+`(": 2") && !`+box+`.open`)
+	browser.Eval[any](w.Tab, box+`.querySelector("summary").click()`)
+	f.replace(source, "<div>UBND quận</div> và", "UBND quận và")
+	w.Until("the list of the other", box+said+`(": 1") && `+box+`.open`)
+	f.replace(guide, "\n<div>Chữ</div>\n\n## ", "\n## ")
+	w.Until("a sound site", atRest)
+	f.replace(source, "UBND quận và", "<div>UBND quận</div> và")
+	w.Until("a number again", box+said+`(": 1") && !`+box+`.open`)
+}
+
 // Editors save in many ways; the open page follows each of them.
 func TestEveryKindOfSaveReachesTheOpenPage(t *testing.T) {
 	f := mustFolder(t)

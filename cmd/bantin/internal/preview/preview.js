@@ -22,18 +22,20 @@
     document.head.append(link);
   });
 
+  // Opened when asked for, the list stays open while faults are mended one by one.
+  const asked = "bantin-faults";
+
   const show = async ({ heading, here, others, count }) => {
     await styled;
-    const before = document.getElementById("bantin-faults");
-    const opened = before && before.dataset.asked === "yes" && before.open;
-    before?.remove();
+    document.getElementById("bantin-faults")?.remove();
+    if (!count) sessionStorage.removeItem(asked);
     if (!count || told) return;
     const box = element(document.body, "details", "bantin-faults");
     box.id = "bantin-faults";
-    box.open = opened || here.some((f) => f.severity === "error");
+    box.open = sessionStorage.getItem(asked) === "open" || here.some((f) => f.severity === "error");
     box.lang = document.documentElement.lang;
     const summary = element(box, "summary", "", `${heading}: ${count}`);
-    summary.addEventListener("click", () => { box.dataset.asked = "yes"; });
+    summary.addEventListener("click", () => sessionStorage.setItem(asked, box.open ? "" : "open"));
     for (const f of [...here, ...others]) {
       const item = element(box, "section", "bantin-" + f.severity);
       const place = [f.file, f.line, f.column].filter(Boolean).join(":");
