@@ -198,6 +198,28 @@ func TestPagesKeepToTheirBudget(t *testing.T) {
 	t.Logf("the heaviest page takes %d bytes", heaviest)
 }
 
+// Browsers of old phones drop a sign that has words for those who cannot see it: it
+// stands before without them.
+func TestOldBrowsersShowEverySign(t *testing.T) {
+	f := mustFolder(t)
+	f.publish(http.NotFoundHandler())
+	found, err := filepath.Glob(f.path("public/_assets/site.*.css"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the styles are %v: %v", found, err)
+	}
+	style, err := os.ReadFile(found[0])
+	check(t, err)
+	signs := regexp.MustCompile(`content:([^;}]+?) ?/ ?""`).FindAllSubmatch(style, -1)
+	for _, sign := range signs {
+		if plain := "content:" + string(sign[1]) + ";" + string(sign[0]); !strings.Contains(string(style), plain) {
+			t.Errorf("the styles have no %s", plain)
+		}
+	}
+	if len(signs) == 0 {
+		t.Error("this test sees no sign")
+	}
+}
+
 // wire is a file's length in gzip.
 func wire(t testing.TB, name string) int {
 	t.Helper()
