@@ -22,7 +22,7 @@ import (
 const moves = `window.moves = []; {
 	const places = new Map()
 	const look = () => {
-		for (const e of document.querySelectorAll("figure, h1, h2, h3, img, li, p, td, th, time")) {
+		for (const e of document.querySelectorAll("a, figure, h1, h2, h3, img, li, p, td, th, time")) {
 			if (e.closest(".content table") || e.tagName !== "IMG" && !e.textContent.trim()) continue
 			const r = e.getBoundingClientRect(), place = [r.x, r.y, r.width].map(Math.round), before = places.get(e) ?? place
 			if (place.some((n, i) => Math.abs(n - before[i]) > 1)) moves.push([e.outerHTML.slice(0, 60), before, place].join(" | "))
