@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -197,6 +198,28 @@ func TestPagesKeepToTheirBudget(t *testing.T) {
 	t.Logf("the heaviest page takes %d bytes", heaviest)
 }
 
+// Browsers of old phones drop a sign that has words for those who cannot see it: it
+// stands before without them.
+func TestOldBrowsersShowEverySign(t *testing.T) {
+	f := mustFolder(t)
+	f.publish(http.NotFoundHandler())
+	found, err := filepath.Glob(f.path("public/_assets/site.*.css"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the styles are %v: %v", found, err)
+	}
+	style, err := os.ReadFile(found[0])
+	check(t, err)
+	signs := regexp.MustCompile(`content:([^;}]+?) ?/ ?""`).FindAllSubmatch(style, -1)
+	for _, sign := range signs {
+		if plain := "content:" + string(sign[1]) + ";" + string(sign[0]); !strings.Contains(string(style), plain) {
+			t.Errorf("the styles have no %s", plain)
+		}
+	}
+	if len(signs) == 0 {
+		t.Error("this test sees no sign")
+	}
+}
+
 // wire is a file's length in gzip.
 func wire(t testing.TB, name string) int {
 	t.Helper()
@@ -285,16 +308,10 @@ func TestPaperHasTheArticleAndItsAddress(t *testing.T) {
 	w := mustTab(t, host+article)
 	for address, wanted := range map[string][]string{
 		article: {"Hội nghị tổng kết công tác phối hợp", "Thứ Tư, 28/02/2024", "https://hdnd-hanoi.example" + article},
-		most:    {"14:05", "Đính chính", "Phụ lục 299", "https://hdnd-hanoi.example" + most},
+		most:    {"14:05", "Đính chính", "Phụ lục 299", "(" + most + "tep-299.txt)", "(/te-nhat/2024/03/lien/)", "https://hdnd-hanoi.example" + most},
 	} {
 		w.Do(chromedp.Navigate(host + address))
-		pdf, err := chromedp.Run(w.Context, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
-		check(t, err)
-		command := exec.Command("pdftotext", "-layout", "-", "-")
-		command.Stdin = bytes.NewReader(pdf)
-		text, err := command.Output()
-		check(t, err)
-		paper := strings.Join(strings.Fields(string(text)), "")
+		paper := strings.ReplaceAll(w.mustPaper(), "\f", "")
 		for _, words := range append(wanted, browser.Eval[[]string](w.Tab, `[...document.querySelectorAll("h1, .content > p")].map(e => e.textContent)`)...) {
 			if words = strings.Join(strings.Fields(words), ""); !strings.Contains(paper, words) {
 				t.Errorf("the paper of %s lacks %q", address, words)
@@ -307,4 +324,36 @@ func TestPaperHasTheArticleAndItsAddress(t *testing.T) {
 		w.Do(chromedp.EmulateViewport(658, 1000)) // what A4 has within its margins
 		w.checkFits(address + " on paper")
 	}
+}
+
+// A list begins below its title, and a picture taller than a page is not cut in two.
+func TestPaperIsFilledFromTheTop(t *testing.T) {
+	gate.Need(t, "pdftotext")
+	f := mustWorst(t)
+	dir := f.path("content/tin-tuc/2024/03/anh")
+	check(t, os.MkdirAll(dir, 0o755))
+	check(t, os.WriteFile(filepath.Join(dir, "index.md"), []byte("---\ntitle: Ảnh cao\ndate: 2024-03-01\n---\n\n![Một cột](cao.jpg)\n"), 0o644))
+	check(t, os.WriteFile(filepath.Join(dir, "cao.jpg"), mustPhoto(t, 400, 2000), 0o644))
+	host := f.publish(http.NotFoundHandler())
+	w := mustTab(t, host+"/tu-khoa/")
+	if first, _, _ := strings.Cut(w.mustPaper(), "\f"); !strings.Contains(first, "Ansinhxãhội") {
+		t.Errorf("the first page of the keywords has %q", first)
+	}
+	w.look("print")
+	w.Do(chromedp.Navigate(host + "/tin-tuc/2024/03/anh/"))
+	if tall := browser.Eval[float64](w.Tab, `document.querySelector("figure img").getBoundingClientRect().height`); tall > 900 {
+		t.Errorf("a picture is %v pixels tall on paper", tall)
+	}
+}
+
+// mustPaper is the text of the printed page without spaces, but for the ends of sheets.
+func (w *tab) mustPaper() string {
+	w.Helper()
+	pdf, err := chromedp.Run(w.Context, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+	check(w.TB, err)
+	command := exec.Command("pdftotext", "-layout", "-", "-")
+	command.Stdin = bytes.NewReader(pdf)
+	text, err := command.Output()
+	check(w.TB, err)
+	return regexp.MustCompile(`[^\S\f]+`).ReplaceAllString(string(text), "")
 }

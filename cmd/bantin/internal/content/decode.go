@@ -211,7 +211,7 @@ func (d *decoder) missing(n *yaml.Node, key string, parent field) {
 		if !flow {
 			rest = ""
 		}
-		d.node("key-required", k, before+entry+strings.TrimPrefix(rest, key+":"), key)
+		d.node("key-required", k, before+entry+emptyValue.ReplaceAllString(strings.TrimPrefix(rest, key+":"), ""), key)
 	case parent.name != "" && flow:
 		d.node("key-required", n, before+"{"+entry+", "+strings.TrimPrefix(rest, "{"), key)
 	case parent.name != "":
@@ -222,6 +222,8 @@ func (d *decoder) missing(n *yaml.Node, key string, parent field) {
 		d.at("key-required", d.first-1, 0, 0, "---\n"+entry, key)
 	}
 }
+
+var emptyValue = regexp.MustCompile(`^ *(" *"|' *')?`)
 
 // example is a value that a key may have.
 func example(key string) string {

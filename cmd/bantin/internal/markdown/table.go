@@ -4,23 +4,53 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 )
 
-// wide is from how many columns on a table may have to be scrolled on a phone: it
-// can be reached by the keyboard then, and stands smaller on paper.
-const wide = 5
+// A phone has room for so many letters beside each other, of which every column
+// takes two for its edges.
+const room = 30
 
+// A table that may have to be scrolled on a phone can be reached by the keyboard.
 func (p *page) table(n *extast.Table, entering bool) {
-	if entering && len(n.Alignments) >= wide {
+	if entering && (len(n.Alignments) > 4 || p.width(n) > room) {
 		p.WriteString(`<table tabindex="0">`)
 	} else {
 		p.tag("table", entering)
 	}
 	p.WriteByte('\n')
+}
+
+// width is how many letters a table has beside each other at least. Lines may break
+// within code, and within words not.
+func (p *page) width(n *extast.Table) int {
+	longest, i := make([]int, len(n.Alignments)), 0
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *extast.TableHeader, *extast.TableRow:
+			i = 0
+		case *extast.TableCell:
+			if !entering {
+				i++
+			}
+		case *ast.CodeSpan:
+			return ast.WalkSkipChildren, nil
+		case *ast.Text:
+			for word := range bytes.FieldsSeq(n.Value(p.body)) {
+				longest[i] = max(longest[i], utf8.RuneCount(word))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	sum := 2 * len(longest)
+	for _, letters := range longest {
+		sum += letters
+	}
+	return sum
 }
 
 // tableCell prints alignment as a class: an inline style would not pass the
