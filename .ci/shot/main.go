@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
@@ -44,6 +45,7 @@ func shoot(browser context.Context, line string) error {
 	if _, err := chromedp.Call(browser, emulation.SetEmulatedMedia, media); err != nil {
 		return err
 	}
+	time.Sleep(time.Second / 2) // what a script asks for comes in
 	whole := height == 0
 	picture, err := chromedp.Call(browser, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &whole})
 	if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io/fs"
 	"net/url"
 	"os"
@@ -84,7 +83,12 @@ func TestHandbookShowsTheHook(t *testing.T) {
 func TestRealSite(t *testing.T) {
 	checkSite(t, mustBuildReal(t))
 	worst := t.TempDir()
-	if err := errors.Join(os.CopyFS(filepath.Join(worst, "content"), os.DirFS(filepath.Join(repository, "content"))), sample.Worst(worst)); err != nil {
+	for _, dir := range []string{"content", "static"} {
+		if err := os.CopyFS(filepath.Join(worst, dir), os.DirFS(filepath.Join(repository, dir))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := sample.Worst(worst); err != nil {
 		t.Fatal(err)
 	}
 	checkSite(t, mustBuildQuietly(t, worst))

@@ -49,8 +49,10 @@ func prepare(dir string) error {
 			return fmt.Errorf("go build: %w\n%s", err, out)
 		}
 	}
-	if err := os.CopyFS(filepath.Join(dir, "site/content"), os.DirFS("../../content")); err != nil {
-		return err
+	for _, name := range []string{"content", "static"} {
+		if err := os.CopyFS(filepath.Join(dir, "site", name), os.DirFS(filepath.Join("../..", name))); err != nil {
+			return err
+		}
 	}
 	settings := filepath.Join(dir, "site/content/site.yaml")
 	text, err := os.ReadFile(settings)

@@ -71,7 +71,9 @@ type folder struct {
 func mustFolder(t testing.TB) *folder {
 	t.Helper()
 	f := &folder{TB: t, dir: t.TempDir()}
-	check(t, os.CopyFS(f.path("content"), os.DirFS(filepath.Join(repository, "content"))))
+	for _, dir := range []string{"content", "static"} {
+		check(t, os.CopyFS(f.path(dir), os.DirFS(filepath.Join(repository, dir))))
+	}
 	// go test keeps a result until what the test itself, not the compiler, read changes.
 	for _, dir := range []string{"cmd", "layouts"} {
 		_ = fs.WalkDir(os.DirFS(repository), dir, func(string, fs.DirEntry, error) error { return nil })

@@ -292,7 +292,9 @@ func IsPicture(name string) bool {
 
 // named checks a file that front matter names.
 func (b *builder) named(a *Article, name string, at ...any) {
-	if _, ok := a.File(name); ok {
+	_, ok := a.File(name)
+	unfit := func(file string) bool { return text.NFC(file) == path.Join(a.Dir(), text.NFC(name)) }
+	if ok || a.Dir() != "" && slices.ContainsFunc(b.in.Tree.Unfit, unfit) { // its fault is told already
 		return
 	}
 	code := diag.Code("file-missing")
