@@ -164,6 +164,9 @@ func (c *cli) serveOn(ctx context.Context, f serveFlags, l *render.Loader, s *pr
 // unwatched explains why changes cannot be watched. Of watches the system says
 // that they are space, or files.
 func (c *cli) unwatched(err error) string {
+	if errors.Is(err, watch.ErrSilent) {
+		return c.say("ổ đĩa này không báo khi tệp thay đổi", "this drive does not tell that files change")
+	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
 		return c.say("hệ thống không cho theo dõi thêm thư mục nào", "the system lets no more folders be watched")
 	}

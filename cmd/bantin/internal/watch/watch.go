@@ -21,9 +21,12 @@ const (
 	soon  = 10 * time.Millisecond  // no notice for this long: a file is written to its end
 	quiet = 100 * time.Millisecond // no notice for this long ends a burst
 	poll  = time.Second            // how often to look where the system sends no notices
-	slow  = 5 * time.Second        // and where it does: network drives may promise them and stay silent
+	slow  = 5 * time.Second        // and where it does, since network drives may stay silent
 	share = 20                     // looking takes at most this part of the time
 )
+
+// ErrSilent is about a drive that lets itself be watched and then tells nothing.
+var ErrSilent = errors.New("the drive does not tell that files change")
 
 // Dirs sends on the returned channel until ctx ends: the files below root that
 // were heard of (and dirs themselves when the system lost notices), and nil after
@@ -45,6 +48,9 @@ type watcher struct {
 	pause             time.Duration    // between looks
 	named             map[string]bool  // heard of and not told yet
 	seen              map[string]stamp // by the last look
+	notices           int              // by now
+	noticed           int              // by the last look that no notice asked for
+	doubted           bool             // that look found what no notice had told
 }
 
 func begin(root string, dirs []string, polling func(error)) *watcher {
@@ -105,10 +111,12 @@ func (w *watcher) loop(ctx context.Context) {
 		case out <- files:
 			files, all = nil, all && files != nil
 		case e := <-events:
+			w.notices++
 			if name, ok := w.below(e.Name); ok && e.Op != fsnotify.Chmod {
 				heard(name)
 			}
 		case <-lost: // an overflow: any file may have changed
+			w.notices++
 			for _, dir := range w.dirs {
 				name, _ := w.below(dir)
 				heard(name)
@@ -123,9 +131,19 @@ func (w *watcher) loop(ctx context.Context) {
 			began := time.Now()
 			names, changed := w.look()
 			files, all = append(files, names...), all || changed
+			w.doubt(changed)
 			idle.Reset(max(w.pause, share*time.Since(began)))
 		}
 	}
+}
+
+// doubt does without notices if of what a look found none has come by the next.
+func (w *watcher) doubt(changed bool) {
+	silent := w.notices == w.noticed
+	if w.doubted && silent && w.Watcher != nil {
+		w.giveUp(ErrSilent)
+	}
+	w.doubted, w.noticed = changed && silent, w.notices
 }
 
 // A stamp changes with a file.

@@ -146,10 +146,37 @@ func TestAFloodOfNewFilesEndsWithALookEverywhere(t *testing.T) {
 func TestAChangeWithoutANoticeIsLookedFor(t *testing.T) {
 	root := t.TempDir()
 	must(t, os.Mkdir(filepath.Join(root, "content"), 0o755))
-	w := begin(root, []string{"content"}, func(err error) { t.Errorf("polling: %v", err) })
+	reasons := make(chan error, 1)
+	w := begin(root, []string{"content"}, func(err error) { reasons <- err })
 	w.Events, w.pause = nil, soon
 	go w.loop(t.Context())
 	hear(t, w.changed, filepath.Join(root, "content/a.md"), "content/a.md")
+	if err := <-reasons; err != ErrSilent {
+		t.Errorf("polling: %v", err)
+	}
+	hear(t, w.changed, filepath.Join(root, "content/b.md"), "content/b.md")
+}
+
+// A notice may come later than the look that finds what it tells of.
+func TestADriveThatTellsLateIsTrusted(t *testing.T) {
+	var reason error
+	w := begin(t.TempDir(), []string{"content"}, func(err error) { reason = err })
+	defer w.close()
+	for _, look := range []struct{ changed, told, silent bool }{
+		{changed: true},             // found before
+		{told: true},                // it was told of
+		{changed: true, told: true}, // and another, told of before
+		{},
+		{changed: true},
+		{changed: true, silent: true}, // and told of neither
+	} {
+		if look.told {
+			w.notices++
+		}
+		if w.doubt(look.changed); (reason == ErrSilent) != look.silent {
+			t.Errorf("%+v: %v", look, reason)
+		}
+	}
 }
 
 // When watches run out, what was heard of until then is told, and then all that
