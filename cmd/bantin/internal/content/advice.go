@@ -44,7 +44,7 @@ var leftovers = []struct {
 // nameAdvice is about a file that a program named, or that is passed over.
 func nameAdvice(name string) []diag.Diagnostic {
 	base := path.Base(name)
-	if ignored(base) {
+	if Ignored(base) {
 		if base[0] == '.' {
 			return nil // hidden on purpose
 		}

@@ -21,7 +21,7 @@ func Static(fsys fs.FS) ([]string, []diag.Diagnostic, error) {
 		if err != nil {
 			return fmt.Errorf("list %s: %w", name, err)
 		}
-		hidden := name != "static" && ignored(e.Name()) && e.Name() != ".well-known"
+		hidden := name != "static" && Ignored(e.Name()) && e.Name() != ".well-known"
 		switch {
 		case e.IsDir() && hidden:
 			return fs.SkipDir

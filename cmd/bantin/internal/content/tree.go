@@ -52,7 +52,7 @@ func list(ctx context.Context, fsys fs.FS, advise bool) (*listing, []diag.Diagno
 			found = append(found, nameAdvice(name)...)
 		}
 		switch {
-		case name == "content" || !ignored(e.Name()):
+		case name == "content" || !Ignored(e.Name()):
 			found = append(found, l.add(name, e)...)
 		case e.IsDir():
 			return fs.SkipDir
@@ -83,9 +83,9 @@ func (l *listing) outside(fsys fs.FS) (found []diag.Diagnostic) {
 		top, _, below := strings.Cut(name, "/")
 		switch {
 		case err != nil || name == ".":
-		case e.IsDir() && (!l.sections["content/"+top] || top == "static" || top == "layouts" || ignored(e.Name())):
+		case e.IsDir() && (!l.sections["content/"+top] || top == "static" || top == "layouts" || Ignored(e.Name())):
 			return fs.SkipDir
-		case e.Type().IsRegular() && path.Ext(name) == ".md" && !strings.EqualFold(e.Name(), "readme.md") && !ignored(e.Name()):
+		case e.Type().IsRegular() && path.Ext(name) == ".md" && !strings.EqualFold(e.Name(), "readme.md") && !Ignored(e.Name()):
 			to := meant + "/" + name
 			if below {
 				to = "content/" + name
@@ -99,8 +99,9 @@ func (l *listing) outside(fsys fs.FS) (found []diag.Diagnostic) {
 	return found
 }
 
-// ignored names are what editors, office programs and systems leave behind.
-func ignored(name string) bool {
+// Ignored names, of a file or folder, are what editors, office programs and systems
+// leave behind.
+func Ignored(name string) bool {
 	return name[0] == '.' || name[0] == '#' || name[0] == '~' || strings.HasSuffix(name, "~") ||
 		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".tmp") ||
 		name == "4913" || strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini")

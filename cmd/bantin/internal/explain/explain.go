@@ -21,7 +21,7 @@ import (
 // An Answer says what something is. Its JSON is a contract; the help of bantin
 // explain lists the fields.
 type Answer struct {
-	Kind     string         `json:"kind"` // of an address, or settings, layout, folder, other, unknown
+	Kind     string         `json:"kind"` // of an address, or settings, layout, folder, ignored, other, unknown
 	Address  string         `json:"address,omitempty"`
 	File     string         `json:"file,omitempty"`    // its source, below the site's folder
 	Title    string         `json:"title,omitempty"`   // of an article, a section, a keyword
@@ -306,6 +306,8 @@ func (g *Guide) File(name string) (Answer, error) {
 		a.Kind = "settings"
 	case strings.HasPrefix(name, "layouts/"):
 		a.Kind = "layout"
+	case strings.HasPrefix(name, "content/") && slices.ContainsFunc(strings.Split(name, "/"), content.Ignored):
+		a.Kind = "ignored"
 	}
 	return g.settle(a, name), nil
 }
