@@ -48,6 +48,7 @@ type Server struct {
 	changed chan struct{} // closed when now is replaced or knows more
 
 	survey  survey
+	copies  copies
 	telling sync.Mutex      // guards
 	told    map[string]bool // open faults that the terminal knows
 }
@@ -316,10 +317,11 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 		return err
 	}
 	before, _ := s.state()
-	others := slices.ContainsFunc(touched, func(name string) bool { // which are not compared by what they hold
-		return path.Ext(name) != ".md" && name != "content/site.yaml" && !strings.HasPrefix(name, "layouts/")
+	others := slices.DeleteFunc(slices.Clone(touched), func(name string) bool { // these the loader compares
+		return path.Ext(name) == ".md" || name == "content/site.yaml" || strings.HasPrefix(name, "layouts/")
 	})
-	if r == before.renderer && before.trouble == "" && !others && len(l.Changed()) == 0 && reflect.DeepEqual(found, before.found) {
+	copied := r == nil && len(others) > 0 || r != nil && s.copies.changed(r, others)
+	if r == before.renderer && before.trouble == "" && !copied && len(l.Changed()) == 0 && reflect.DeepEqual(found, before.found) {
 		return nil // saved as it was
 	}
 	restyled := r != nil && len(l.Changed()) == 0 && before.trouble == "" && r.Restyles(before.renderer)
@@ -329,7 +331,7 @@ func (s *Server) Load(ctx context.Context, l *render.Loader, touched []string) e
 		s.Loaded(r.Site)
 	}
 	if r != nil {
-		s.begin(ctx, now, l.Changed(), others || touched == nil)
+		s.begin(ctx, now, l.Changed(), copied || touched == nil)
 	}
 	return nil
 }

@@ -486,6 +486,34 @@ func TestASaveWithoutAChangeLeavesThePageAsItIs(t *testing.T) {
 	}
 }
 
+// A picture or an attachment saved as it was leaves the open page alone.
+func TestACopySavedAsItWasChangesNothing(t *testing.T) {
+	d := mustDesk(t)
+	for _, name := range []string{"content/tin-tuc/hai/bang.pdf", "static/a.txt"} {
+		d.write("content/tin-tuc/hai/index.md", "---\ntitle: Hai\ndate: 2024-02-28\n---\n")
+		d.write(name, "một")
+		long := time.Now().Add(-time.Hour)
+		if err := os.Chtimes(filepath.Join(d.dir, name), long, long); err != nil {
+			t.Fatal(err)
+		}
+		d.load()
+		<-d.server.survey.done
+		for _, save := range []struct {
+			text  string
+			other bool
+		}{{"một", false}, {"một", false}, {"hai", true}, {"hai", false}, {"một", true}} {
+			before, _ := d.server.state()
+			d.write(name, save.text)
+			if err := d.server.Load(t.Context(), d.loader, []string{name}); err != nil {
+				t.Fatal(err)
+			}
+			if now, _ := d.server.state(); (now != before) != save.other {
+				t.Errorf("%s saved as %q: another site is %t", name, save.text, now != before)
+			}
+		}
+	}
+}
+
 func TestAfterASaveOnlyTheSavedBodyIsLookedThrough(t *testing.T) {
 	d := mustDesk(t)
 	d.write("content/tin-tuc/hong.md", "---\ntitle: Bài: hỏng\ndate: 2024-02-28\n---\n")

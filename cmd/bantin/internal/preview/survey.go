@@ -72,6 +72,7 @@ func (s *Server) begin(ctx context.Context, now *state, changed []string, copied
 	if copied {
 		s.survey.copied.Store(true)
 	}
+	loaded := time.Now()
 	before, done := s.survey.done, make(chan struct{})
 	ctx, s.survey.stop = context.WithCancel(ctx)
 	s.survey.done = done
@@ -88,6 +89,7 @@ func (s *Server) begin(ctx context.Context, now *state, changed []string, copied
 		if pictures, ok := s.survey.lookAtPictures(ctx, now.renderer); ok && !reflect.DeepEqual(pictures, now.pictures) {
 			s.learn(now, bodies, pictures)
 		}
+		s.copies.learn(ctx, now.renderer, loaded)
 	}()
 }
 

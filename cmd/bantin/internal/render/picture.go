@@ -71,6 +71,9 @@ func (r *Renderer) SurveyPicture(file string, whole bool) ([]diag.Diagnostic, er
 // Stat tells of a source without reading it.
 func (r *Renderer) Stat(name string) (fs.FileInfo, error) { return fs.Stat(r.sources, name) }
 
+// Open opens a regular file of the sources.
+func (r *Renderer) Open(name string) (io.ReadCloser, error) { return content.OpenFile(r.sources, name) }
+
 // PictureFault is what an editor can mend of what is wrong with a picture.
 func PictureFault(err error) (fault diag.Diagnostic, ok bool) {
 	other, isOther := errors.AsType[*picture.TypeError](err)
