@@ -294,6 +294,24 @@ func hashOf(raw []byte, info fs.FileInfo) uint64 {
 	return maphash.Bytes(seed, raw)
 }
 
+// Sum is a hash of a file's bytes, to be compared within this process. It is not ok if
+// these are more than most, or may have changed since before, unless that is zero.
+func Sum(fsys fs.FS, name string, most int64, before time.Time) (sum uint64, ok bool) {
+	f, err := OpenFile(fsys, name)
+	if err != nil {
+		return 0, false
+	}
+	defer f.Close()
+	var h maphash.Hash
+	h.SetSeed(seed)
+	n, err := io.Copy(&h, io.LimitReader(f, most+1))
+	if err != nil || n > most {
+		return 0, false
+	}
+	info, err := fs.Stat(fsys, name)
+	return h.Sum64(), err == nil && (before.IsZero() || before.Sub(info.ModTime()) > fileClock)
+}
+
 // ErrChanged is a file that is no longer what its metadata were read from.
 var ErrChanged = errors.New("the file changed since it was read first")
 

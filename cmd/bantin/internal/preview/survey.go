@@ -142,8 +142,9 @@ func (v *survey) look(ctx context.Context, r *render.Renderer, changed []string)
 	return slices.Concat(found, r.Join(facts), v.layouts), true
 }
 
-// Pictures are read whole up to so many bytes each and altogether, since they are
-// many; of others the header tells enough for the moment.
+// Pictures, and other files that readers get, are read whole up to so many bytes each
+// and altogether, since they are many; of other pictures the header tells enough for
+// the moment.
 const (
 	wholePicture  = 16 << 20
 	wholePictures = 256 << 20

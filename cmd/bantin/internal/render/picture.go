@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bantin/cmd/bantin/internal/content"
 	"bantin/cmd/bantin/internal/diag"
@@ -71,8 +72,10 @@ func (r *Renderer) SurveyPicture(file string, whole bool) ([]diag.Diagnostic, er
 // Stat tells of a source without reading it.
 func (r *Renderer) Stat(name string) (fs.FileInfo, error) { return fs.Stat(r.sources, name) }
 
-// Open opens a regular file of the sources.
-func (r *Renderer) Open(name string) (io.ReadCloser, error) { return content.OpenFile(r.sources, name) }
+// Sum is content's, of a file of the sources.
+func (r *Renderer) Sum(name string, most int64, before time.Time) (sum uint64, ok bool) {
+	return content.Sum(r.sources, name, most, before)
+}
 
 // PictureFault is what an editor can mend of what is wrong with a picture.
 func PictureFault(err error) (fault diag.Diagnostic, ok bool) {
